@@ -83,7 +83,11 @@ impl Error {
     }
     /// 401: nobody is logged in.
     pub fn unauthenticated() -> Self {
-        Self::with(StatusCode::UNAUTHORIZED, "session.required", "请先登录。")
+        Self::unauthenticated_because("请先登录。")
+    }
+    /// 401 with a sentence of its own.
+    pub fn unauthenticated_because(message: &str) -> Self {
+        Self::with(StatusCode::UNAUTHORIZED, "session.required", message)
     }
     /// 403: the role does not allow this act.
     pub fn forbidden() -> Self {

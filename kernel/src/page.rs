@@ -2,24 +2,15 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-/// Which page of a list; pages count from 1, at most 200 rows each.
+/// Which page of a list; pages count from 1, at most 200 rows each. Extract it beside the list's own filter:
+/// `Query(filter): Query<XFilter>, Query(page): Query<PageQuery>`.
 #[derive(Debug, Clone, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PageQuery {
     /// Page number from 1.
-    #[serde(default, deserialize_with = "number_from_text")]
     pub page: Option<u64>,
     /// Rows per page, 1 to 200; 20 unless told.
-    #[serde(default, deserialize_with = "number_from_text")]
     pub size: Option<u64>,
-}
-
-// serde(flatten) in query strings hands every value over as text.
-fn number_from_text<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<u64>, D::Error> {
-    Option::<String>::deserialize(deserializer)?
-        .filter(|text| !text.is_empty())
-        .map(|text| text.parse().map_err(serde::de::Error::custom))
-        .transpose()
 }
 
 impl PageQuery {
