@@ -42,7 +42,7 @@ pub fn new_secret() -> String {
 
 /// What is stored of a secret.
 pub fn digest(secret: &str) -> String {
-    Sha256::digest(secret.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    URL_SAFE_NO_PAD.encode(Sha256::digest(secret.as_bytes()))
 }
 
 /// Begins a session and returns its token; keeps at most three per person.

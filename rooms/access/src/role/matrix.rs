@@ -1,145 +1,84 @@
 //! Which role may do what and how far it sees: the permission matrix of the house, as one table.
-#![expect(clippy::enum_glob_use, reason = "a table of acts reads better without forty prefixes")]
 use kernel::{
     Act::{self, *},
     DepartmentId, Level, Reach, Role, SiteId, StaffId,
 };
 
-/// What a role may do.
+#[rustfmt::skip]
+const DOCTOR: &[Act] = &[
+    PatientRead, PatientWrite, PatientUnmask, ClinicalRead, ClinicalWrite, GradeOverride, TagRead,
+    TagWrite, SegmentRead, SegmentRows, PathwayRead, PathwayDraft, Enrol, TaskRead, TaskDo, LedgerRead,
+    MessageRead, MessageSend, TemplateRead, FormRead, ConsentRead, DashboardRead,
+];
+#[rustfmt::skip]
+const NURSE: &[Act] = &[
+    PatientRead, PatientWrite, PatientUnmask, ClinicalRead, ClinicalWrite, TagRead, TagWrite,
+    PathwayRead, Enrol, TaskRead, TaskDo, LedgerRead, MessageRead, MessageSend, TemplateRead, FormRead,
+    ConsentRead, DashboardRead, CardOpen,
+];
+#[rustfmt::skip]
+const HEALTH_MANAGER: &[Act] = &[
+    PatientRead, PatientWrite, PatientUnmask, ClinicalRead, ClinicalWrite, CardOpen, MatchRead, TagRead,
+    TagWrite, RuleWrite, SegmentRead, SegmentRows, SegmentWrite, PathwayRead, PathwayDraft, Enrol,
+    TaskRead, TaskDo, LedgerRead, MessageRead, MessageSend, TemplateRead, TemplateWrite, FormRead,
+    FormWrite, ConsentRead, ConsentWrite, DashboardRead, ImportRun,
+];
+#[rustfmt::skip]
+const SERVICE_DESK: &[Act] = &[
+    PatientRead, CardOpen, MatchRead, TaskRead, TaskDo, FormRead, ConsentRead, ConsentWrite,
+    DashboardRead,
+];
+#[rustfmt::skip]
+const OPERATIONS: &[Act] = &[
+    PatientRead, SegmentRead, SegmentRows, SegmentWrite, PathwayRead, PathwayDraft, MessageRead,
+    TemplateRead, TemplateWrite, FormRead, FormWrite, TagRead, DashboardRead,
+];
+#[rustfmt::skip]
+const DEPARTMENT_HEAD: &[Act] = &[
+    PatientRead, PatientUnmask, ClinicalRead, MatchRead, MatchDecide, GradeOverride, TagRead, RuleWrite,
+    SegmentRead, SegmentRows, PathwayRead, PathwayDraft, PathwayPublish, Enrol, TaskRead, TaskAssign,
+    LedgerRead, MessageRead, TemplateRead, FormRead, ConsentRead, DashboardRead,
+];
+#[rustfmt::skip]
+const PRESIDENT: &[Act] = &[
+    DashboardRead, LedgerRead, SegmentRead,
+];
+#[rustfmt::skip]
+const SYSTEM_ADMIN: &[Act] = &[
+    StaffRead, StaffWrite, FeedRead, FeedWrite, TokenWrite, ConfigRead,
+];
+#[rustfmt::skip]
+const SECURITY_ADMIN: &[Act] = &[
+    StaffRead, ConfigRead,
+];
+#[rustfmt::skip]
+const AUDITOR: &[Act] = &[
+    AuditRead, StaffRead,
+];
+#[rustfmt::skip]
+const INTERFACE: &[Act] = &[
+    FhirRead, FhirWrite,
+];
+#[rustfmt::skip]
+const PATIENT: &[Act] = &[
+    SelfServe,
+];
+
+/// What a role may do. The house itself needs no list: see [`kernel::Scope::may`].
 pub fn acts(role: Role) -> &'static [Act] {
     match role {
-        Role::Doctor => &[
-            PatientRead,
-            PatientWrite,
-            PatientUnmask,
-            ClinicalRead,
-            ClinicalWrite,
-            GradeOverride,
-            TagRead,
-            TagWrite,
-            SegmentRead,
-            SegmentRows,
-            PathwayRead,
-            PathwayDraft,
-            Enrol,
-            TaskRead,
-            TaskDo,
-            LedgerRead,
-            MessageRead,
-            MessageSend,
-            TemplateRead,
-            FormRead,
-            ConsentRead,
-            DashboardRead,
-        ],
-        Role::Nurse => &[
-            PatientRead,
-            PatientWrite,
-            PatientUnmask,
-            ClinicalRead,
-            ClinicalWrite,
-            TagRead,
-            TagWrite,
-            PathwayRead,
-            Enrol,
-            TaskRead,
-            TaskDo,
-            LedgerRead,
-            MessageRead,
-            MessageSend,
-            TemplateRead,
-            FormRead,
-            ConsentRead,
-            DashboardRead,
-            CardOpen,
-        ],
-        Role::HealthManager => &[
-            PatientRead,
-            PatientWrite,
-            PatientUnmask,
-            ClinicalRead,
-            ClinicalWrite,
-            CardOpen,
-            MatchRead,
-            TagRead,
-            TagWrite,
-            RuleWrite,
-            SegmentRead,
-            SegmentRows,
-            SegmentWrite,
-            PathwayRead,
-            PathwayDraft,
-            Enrol,
-            TaskRead,
-            TaskDo,
-            LedgerRead,
-            MessageRead,
-            MessageSend,
-            TemplateRead,
-            TemplateWrite,
-            FormRead,
-            FormWrite,
-            ConsentRead,
-            ConsentWrite,
-            DashboardRead,
-            ImportRun,
-        ],
-        Role::ServiceDesk => &[
-            PatientRead,
-            CardOpen,
-            MatchRead,
-            TaskRead,
-            TaskDo,
-            FormRead,
-            ConsentRead,
-            ConsentWrite,
-            DashboardRead,
-        ],
-        Role::Operations => &[
-            PatientRead,
-            SegmentRead,
-            SegmentRows,
-            SegmentWrite,
-            PathwayRead,
-            PathwayDraft,
-            MessageRead,
-            TemplateRead,
-            TemplateWrite,
-            FormRead,
-            FormWrite,
-            TagRead,
-            DashboardRead,
-        ],
-        Role::DepartmentHead => &[
-            PatientRead,
-            PatientUnmask,
-            ClinicalRead,
-            MatchRead,
-            MatchDecide,
-            GradeOverride,
-            TagRead,
-            RuleWrite,
-            SegmentRead,
-            SegmentRows,
-            PathwayRead,
-            PathwayDraft,
-            PathwayPublish,
-            Enrol,
-            TaskRead,
-            TaskAssign,
-            LedgerRead,
-            MessageRead,
-            TemplateRead,
-            FormRead,
-            ConsentRead,
-            DashboardRead,
-        ],
-        Role::President => &[DashboardRead, LedgerRead, SegmentRead],
-        Role::SystemAdmin => &[StaffRead, StaffWrite, FeedRead, FeedWrite, TokenWrite, ConfigRead],
-        Role::SecurityAdmin => &[StaffRead, ConfigRead],
-        Role::Auditor => &[AuditRead, StaffRead],
-        Role::Interface => &[FhirRead, FhirWrite],
-        Role::Patient => &[SelfServe],
+        Role::Doctor => DOCTOR,
+        Role::Nurse => NURSE,
+        Role::HealthManager => HEALTH_MANAGER,
+        Role::ServiceDesk => SERVICE_DESK,
+        Role::Operations => OPERATIONS,
+        Role::DepartmentHead => DEPARTMENT_HEAD,
+        Role::President => PRESIDENT,
+        Role::SystemAdmin => SYSTEM_ADMIN,
+        Role::SecurityAdmin => SECURITY_ADMIN,
+        Role::Auditor => AUDITOR,
+        Role::Interface => INTERFACE,
+        Role::Patient => PATIENT,
         Role::System => &[],
     }
 }

@@ -1,5 +1,4 @@
 //! The menu by role: what works and what the role may do, in the order of the working day.
-#![expect(clippy::enum_glob_use, reason = "a table of acts reads better without the prefixes")]
 use kernel::{
     Act::{self, *},
     Role,
