@@ -125,3 +125,28 @@ pub async fn fail(tx: &Tx, job: &Job, error: &str) -> Result<()> {
         .await?;
     Ok(())
 }
+
+/// Makes a waiting job a dead letter at once.
+pub async fn bury(tx: &Tx, tenant: TenantId, queue: &str, key: &str, error: &str) -> Result<()> {
+    entity::Entity::update_many()
+        .col_expr(entity::Column::State, "dead".into())
+        .col_expr(entity::Column::LastError, error.into())
+        .filter(entity::Column::TenantId.eq(tenant))
+        .filter(entity::Column::Queue.eq(queue))
+        .filter(entity::Column::Key.eq(key))
+        .exec(&**tx)
+        .await?;
+    Ok(())
+}
+
+/// The earliest due time of any waiting job, on any queue.
+pub async fn next_due(conn: &impl ConnectionTrait) -> Result<Option<DateTime<Utc>>> {
+    use sea_orm::{QueryOrder, QuerySelect};
+    let row = <entity::Entity as Visible>::unscoped()
+        .filter(entity::Column::State.eq("waiting"))
+        .order_by_asc(entity::Column::DueAt)
+        .limit(1)
+        .one(conn)
+        .await?;
+    Ok(row.map(|job| job.due_at))
+}
