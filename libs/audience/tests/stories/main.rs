@@ -1,0 +1,9 @@
+//! The rule language told in stories and tried on random rules and persons.
+#![expect(clippy::expect_used, reason = "a helper of a test may fail the test")]
+
+mod laws;
+mod one_person;
+mod people;
+mod random;
+mod sentences;
+mod untrusted;
