@@ -171,10 +171,18 @@ pub async fn any_since(
 
 /// Whether any of these consumers has not yet read the log to its end.
 pub async fn behind(conn: &impl ConnectionTrait, consumers: &[&str]) -> Result<bool> {
-    let last = conn.query_one_raw(statement(conn, "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) AS seq FROM event", vec![])).await?;
+    let last = conn
+        .query_one_raw(statement(
+            conn,
+            "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) AS seq FROM event",
+            vec![],
+        ))
+        .await?;
     let last: i64 = last.map(|row| row.try_get("", "seq")).transpose()?.unwrap_or(0);
     for name in consumers {
-        let row = conn.query_one_raw(statement(conn, "SELECT seq FROM cursor WHERE name = $1", vec![(*name).into()])).await?;
+        let row = conn
+            .query_one_raw(statement(conn, "SELECT seq FROM cursor WHERE name = $1", vec![(*name).into()]))
+            .await?;
         let seq: i64 = row.map(|row| row.try_get("", "seq")).transpose()?.unwrap_or(0);
         if seq < last {
             return Ok(true);

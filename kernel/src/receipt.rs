@@ -80,7 +80,7 @@ pub struct NewReceipt {
 }
 
 /// A receipt as the API shows it.
-#[derive(Debug, Clone, Serialize, Deserialize, ToSchema)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, ToSchema)]
 pub struct ReceiptView {
     pub id: ReceiptId,
     pub patient_id: Option<PatientId>,

@@ -13,3 +13,4 @@ pub use name::{NameProblem, fold, looks_confusable, mask_name, normalise_name};
 pub use phone::{Phone, PhoneKind};
 pub use pinyin_keys::{PinyinKeys, pinyin_keys};
 pub use resident_id::{IdProblem, ResidentId, Sex, generate, mask_document};
+pub use surnames::is_compound_surname;

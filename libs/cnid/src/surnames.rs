@@ -159,3 +159,8 @@ pub(crate) fn surname(name: &str) -> String {
     let compound = chars.len() > 2 && COMPOUND.iter().any(|(s, _)| *s == head);
     chars.iter().take(if compound { 2 } else { 1 }).collect()
 }
+
+/// Whether a name begins with a surname of two characters.
+pub fn is_compound_surname(name: &str) -> bool {
+    surname(name).chars().count() == 2
+}

@@ -88,7 +88,7 @@ fn names_that_look_the_same_are_the_same_and_traps_are_refused() {
         let expect = v["expect"].as_str().unwrap();
         match expect {
             e if e.starts_with("second name refused") => {
-                assert_eq!(normalise_name(b), Err(NameProblem::Confusable))
+                assert_eq!(normalise_name(b), Err(NameProblem::Confusable));
             }
             e if e.starts_with("NUL") => assert_eq!(normalise_name(a), Err(NameProblem::Control)),
             e if e.starts_with("inner space") => {

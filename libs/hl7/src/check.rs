@@ -83,13 +83,14 @@ pub fn structure_problems(message: &Message, kind: &str) -> Vec<Problem> {
         })
         .collect();
     if needs_patient(kind) && message.first("PID").is_none() {
-        problems.push(Problem::at(
-            ErrorCode::SegmentSequence,
-            Location::segment("PID"),
-            "缺少患者段（PID），无法知道是谁",
-        ));
+        problems.push(missing_patient());
     }
     problems
+}
+
+/// The problem of a message about a person that does not say about whom.
+pub fn missing_patient() -> Problem {
+    Problem::at(ErrorCode::SegmentSequence, Location::segment("PID"), "缺少患者段（PID），无法知道是谁")
 }
 
 fn needs_patient(kind: &str) -> bool {

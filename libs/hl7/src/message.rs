@@ -2,11 +2,9 @@
 //!
 //! Access never fails: what is absent reads as empty. Positions count from 1, as in the standard.
 
-use std::borrow::Cow;
-
 use crate::delimiters::Delimiters;
-use crate::escape::unescape;
 use crate::header::Header;
+use crate::part::Part;
 
 /// Why a text is no HL7 message.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -111,7 +109,7 @@ impl Message {
 
     /// A field of the first segment of this name; empty if either is absent.
     pub fn field(&self, segment: &str, position: usize) -> Part<'_> {
-        self.first(segment).map_or(Part { raw: "", delimiters: &self.delimiters }, |s| s.field(position))
+        self.first(segment).map_or(Part::new("", &self.delimiters), |s| s.field(position))
     }
 
     /// Lines that belong to no segment.
@@ -181,84 +179,17 @@ impl<'m> Segment<'m> {
     pub fn field(&self, position: usize) -> Part<'m> {
         let is_header = matches!(self.name, "MSH" | "FHS" | "BHS");
         if position == 0 || (is_header && position == 1) {
-            return Part { raw: "", delimiters: self.delimiters };
+            return Part::new("", self.delimiters);
         }
         let index = if is_header { position - 1 } else { position };
         let raw = self.text.split(self.delimiters.field).nth(index).unwrap_or("");
-        Part { raw, delimiters: self.delimiters }
+        Part::new(raw, self.delimiters)
     }
 
     /// How many fields were sent after the name.
     pub fn field_count(&self) -> usize {
         self.text.matches(self.delimiters.field).count()
     }
-}
-
-/// A field, or a repetition, component or sub-component of one.
-#[must_use]
-#[derive(Clone, Copy, Debug)]
-pub struct Part<'m> {
-    raw: &'m str,
-    delimiters: &'m Delimiters,
-}
-
-impl<'m> Part<'m> {
-    /// As received, escapes and all.
-    pub fn raw(&self) -> &'m str {
-        self.raw
-    }
-
-    /// The value with escapes resolved and blanks at both ends removed.
-    pub fn text(&self) -> Cow<'m, str> {
-        match unescape(self.raw, self.delimiters) {
-            Cow::Borrowed(text) => Cow::Borrowed(text.trim()),
-            Cow::Owned(text) => Cow::Owned(text.trim().to_owned()),
-        }
-    }
-
-    /// The value, `None` when nothing was sent or when it was explicitly emptied (`""`).
-    pub fn value(&self) -> Option<String> {
-        (!self.is_null()).then(|| self.text()).filter(|text| !text.is_empty()).map(Cow::into_owned)
-    }
-
-    /// Nothing was sent.
-    pub fn is_empty(&self) -> bool {
-        self.raw.trim().is_empty()
-    }
-
-    /// `""`: the sender says that the value is to be emptied.
-    pub fn is_null(&self) -> bool {
-        self.raw.trim() == "\"\""
-    }
-
-    /// The repetitions; an empty field has one empty repetition.
-    pub fn repetitions(&self) -> impl Iterator<Item = Part<'m>> + use<'m> {
-        let delimiters = self.delimiters;
-        pieces(self.raw, delimiters.repetition).map(move |raw| Part { raw, delimiters })
-    }
-
-    /// A component (of the first repetition).
-    pub fn component(&self, position: usize) -> Part<'m> {
-        let first = pieces(self.raw, self.delimiters.repetition).next().unwrap_or("");
-        self.piece(first, Some(self.delimiters.component), position)
-    }
-
-    /// A sub-component (of the first component).
-    pub fn subcomponent(&self, position: usize) -> Part<'m> {
-        let first = pieces(self.raw, Some(self.delimiters.component)).next().unwrap_or("");
-        self.piece(first, self.delimiters.subcomponent, position)
-    }
-
-    fn piece(&self, text: &'m str, separator: Option<char>, position: usize) -> Part<'m> {
-        let raw = position.checked_sub(1).and_then(|index| pieces(text, separator).nth(index)).unwrap_or("");
-        Part { raw, delimiters: self.delimiters }
-    }
-}
-
-/// `str::split` by a separator that may not exist; then the whole is one piece.
-fn pieces(text: &str, separator: Option<char>) -> impl Iterator<Item = &str> {
-    let by = move |c: char| Some(c) == separator;
-    text.split(by)
 }
 
 #[cfg(test)]

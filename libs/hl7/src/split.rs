@@ -3,6 +3,7 @@
 use bytes::Bytes;
 
 use crate::charset::utf16;
+use crate::mllp::{FS, VT};
 
 /// What a file or frame holds.
 #[derive(Clone, Debug, Default)]
@@ -11,6 +12,8 @@ pub struct Parcel {
     pub messages: Vec<Bytes>,
     /// Names of the envelope lines in order, e.g. `FHS BHS BTS FTS`.
     pub envelope: Vec<&'static str>,
+    /// Places in `messages` of those whose MLLP frame began and never ended: their last value may be half a value.
+    pub broken_off: Vec<usize>,
     /// Lines before the first message that are neither envelope nor blank.
     pub strays: usize,
 }
@@ -62,6 +65,11 @@ pub fn split(input: &Bytes) -> Parcel {
 fn close(parcel: &mut Parcel, input: &Bytes, start: Option<usize>, end: usize) {
     let Some(start) = start else { return };
     let message = input.slice(start..end);
+    let before =
+        input.get(..start).unwrap_or_default().iter().rfind(|b| matches!(**b, VT | FS | b'\r' | b'\n'));
+    if before == Some(&VT) && !message.contains(&FS) {
+        parcel.broken_off.push(parcel.messages.len());
+    }
     let kept = message.iter().rposition(|b| !is_break(*b)).map_or(0, |last| last + 1);
     let mut message = message.slice(..kept);
     message.extend_cr();
@@ -119,7 +127,7 @@ fn lines(input: &[u8]) -> impl Iterator<Item = (usize, usize)> + '_ {
 }
 
 fn is_break(byte: u8) -> bool {
-    matches!(byte, b'\r' | b'\n' | 0x0B | 0x1C)
+    matches!(byte, b'\r' | b'\n' | VT | FS)
 }
 
 #[cfg(test)]
@@ -139,13 +147,14 @@ mod tests {
         assert_eq!(texts(file), ["MSH|^~\\&|A\rPID|1\r", "MSH|^~\\&|B\r"]);
         let parcel = split(&Bytes::from(file));
         assert_eq!(parcel.envelope, ["FHS", "BHS", "BTS", "FTS"]);
-        assert!(parcel.is_batch());
+        assert!(parcel.is_batch() && parcel.broken_off.is_empty());
     }
 
     #[test]
     fn a_recorded_mllp_stream_with_odd_ends_gives_its_messages() {
         let stream = "\u{b}MSH|^~\\&|A\rPID|1\r\u{1c}\u{1c}\u{1c}\r\u{b}MSH|^~\\&|B\rPID|2||截";
         assert_eq!(texts(stream), ["MSH|^~\\&|A\rPID|1\r", "MSH|^~\\&|B\rPID|2||截\r"]);
+        assert_eq!(split(&Bytes::from(stream)).broken_off, [1]);
     }
 
     #[test]

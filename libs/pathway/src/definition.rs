@@ -281,6 +281,20 @@ impl Definition {
         self.nodes.iter().find(|n| n.id == id)
     }
 
+    /// Days after day nought on which the last window closes; none if the path has no such end (a cadence, tracks).
+    /// Somebody whose day nought lies further back has nothing left to be done on this path.
+    pub fn last_day(&self) -> Option<i64> {
+        if self.tracks.is_some() || self.nodes.iter().any(|n| n.repeat.is_some()) {
+            return None;
+        }
+        let end = |n: &Node| match n.when {
+            When::Day(day) => Some(i64::from(day) + i64::from(n.window)),
+            When::Month(month) => Some(i64::from(month) * 31 + i64::from(n.window)),
+            When::After { .. } | When::Called => None,
+        };
+        self.nodes.iter().filter_map(end).max()
+    }
+
     /// Every rule whose result a step needs, under the key the result is handed in by: the node's id for a branch,
     /// `exit:<n>` for the n-th exit rule.
     pub fn rules(&self) -> Vec<(String, &Value)> {

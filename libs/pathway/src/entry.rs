@@ -56,7 +56,7 @@ pub enum Compare {
     OneOf(Vec<Value>),
     /// Text beginning with one of these (a code family).
     StartsWith(Vec<String>),
-    /// Text holding one of these.
+    /// Text holding one of these, or a list with one of these in it.
     Contains(Vec<String>),
     /// Less than.
     Below(f64),
@@ -200,7 +200,10 @@ impl Compare {
             Self::Equals(other) => value.is_some_and(|v| same(v, other)),
             Self::OneOf(others) => value.is_some_and(|v| others.iter().any(|o| same(v, o))),
             Self::StartsWith(heads) => text.is_some_and(|t| heads.iter().any(|h| t.starts_with(h.as_str()))),
-            Self::Contains(parts) => text.is_some_and(|t| parts.iter().any(|p| t.contains(p.as_str()))),
+            Self::Contains(parts) => match value {
+                Some(Value::Array(items)) => items.iter().filter_map(text_of).any(|t| parts.contains(&t)),
+                _ => text.is_some_and(|t| parts.iter().any(|p| t.contains(p.as_str()))),
+            },
             Self::Below(limit) => number.is_some_and(|n| n < *limit),
             Self::AtLeast(limit) => number.is_some_and(|n| n >= *limit),
         }
@@ -315,6 +318,9 @@ mod tests {
         assert!(!Compare::Below(3.0).holds(Some(&json!(3))));
         assert!(!Compare::Below(3.0).holds(None));
         assert!(Compare::Equals(json!("2")).holds(Some(&json!(2))));
+        let pressure = Compare::Contains(vec!["sbp".into(), "dbp".into()]);
+        assert!(pressure.holds(Some(&json!(["weight", "sbp"]))));
+        assert!(!pressure.holds(Some(&json!(["weight"]))));
     }
 
     #[test]

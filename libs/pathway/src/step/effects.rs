@@ -143,6 +143,8 @@ pub enum Effect {
         closing: Closing,
         /// A sentence.
         reason: String,
+        /// It ran to its end: work in hand stays owed, messages on their way may go.
+        keep: bool,
     },
 }
 

@@ -342,3 +342,40 @@ impl<'a> Run<'a> {
         self.effects.push(Effect::Park { reason: why });
     }
 }
+
+/// Why an occurrence cannot be moved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum CannotMove {
+    /// It has happened, or is in hand.
+    #[error("这一项已经开始或结束，不能改期。")]
+    Begun,
+    /// The path does not know it.
+    #[error("路径中没有这一项。")]
+    Unknown,
+}
+
+/// Moves a planned occurrence to another day, its window with it. The cadence behind it stays where it was.
+///
+/// # Errors
+/// [`CannotMove`] if it is not planned any more.
+pub fn reschedule(
+    def: &Definition,
+    state: &State,
+    node: &str,
+    occurrence: u32,
+    to: NaiveDate,
+    site: &Calendar,
+) -> Result<State, CannotMove> {
+    let time = def.node(node).ok_or(CannotMove::Unknown)?.time;
+    let mut moved = state.clone();
+    let item = moved.items.iter_mut().find(|i| i.node == node && i.occurrence == occurrence);
+    let item = item.ok_or(CannotMove::Unknown)?;
+    if item.phase != Phase::Waiting {
+        return Err(CannotMove::Begun);
+    }
+    let window = crate::calendar::days_between(item.from, item.to);
+    item.from = to;
+    item.to = crate::calendar::add_days(to, window);
+    item.fire_at = site.instant(to, time);
+    Ok(moved)
+}

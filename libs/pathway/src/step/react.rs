@@ -35,7 +35,7 @@ impl Run<'_> {
         }
         self.state.status = Status::Ended { closing, why: why.clone() };
         self.note(Decided::Exited, None, format!("路径结束：{why}"));
-        self.effects.push(Effect::Exit { closing, reason: why });
+        self.effects.push(Effect::Exit { closing, reason: why, keep });
     }
 
     /// Closes one occurrence, in the ledger too if it stands there.

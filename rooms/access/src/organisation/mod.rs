@@ -73,3 +73,16 @@ pub async fn main_site(conn: &impl ConnectionTrait, scope: &Scope) -> Result<Opt
     let row = entity::site::Entity::visible(scope).order_by_asc(entity::site::Column::Id).one(conn).await?;
     Ok(row.map(|row| row.id))
 }
+
+/// The names of all sites and departments of the tenant, by id: small enough to hold.
+pub async fn names(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+) -> Result<(Vec<(SiteId, String)>, Vec<(DepartmentId, String)>)> {
+    let sites = entity::site::Entity::visible(scope).all(conn).await?;
+    let departments = entity::department::Entity::visible(scope).all(conn).await?;
+    Ok((
+        sites.into_iter().map(|row| (row.id, row.name)).collect(),
+        departments.into_iter().map(|row| (row.id, row.name)).collect(),
+    ))
+}

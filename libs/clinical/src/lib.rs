@@ -1,0 +1,26 @@
+//! What medicine says: the dictionary of metrics with units and reference bands, reading results as they are
+//! written on Chinese reports, judging them, and blood-pressure classes. Risk models, scales and follow-up
+//! standards are to join it. Pure: no database, no clock.
+#![expect(clippy::float_cmp, reason = "bounds of a range are compared as written, without arithmetic")]
+
+pub mod metrics;
+
+pub use metrics::blood_pressure;
+pub use metrics::dictionary::{Dictionary, Lookup, dictionary};
+pub use metrics::judge::{Basis, Flag, Judgement, Subject, judge};
+pub use metrics::metric::{Band, BandStatus, Direction, Metric, ValueType};
+pub use metrics::range::{Interval, RefRange};
+pub use metrics::units::{UnitProblem, same_unit};
+pub use metrics::value::{Comparator, Mark, Reading, Scale, read_value};
+
+use serde::{Deserialize, Serialize};
+
+/// Sex, as reference bands distinguish it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Sex {
+    /// 男
+    Male,
+    /// 女
+    Female,
+}

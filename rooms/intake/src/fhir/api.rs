@@ -1,0 +1,367 @@
+//! FHIR over HTTP: `/fhir/R4`. Every answer that is not a resource is an OperationOutcome.
+
+use axum::body::Bytes;
+use axum::extract::rejection::BytesRejection;
+use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, RawQuery, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{any, get, post};
+use kernel::audit::{self, Entry};
+use kernel::{Act, Actor, App, Error, PatientId, Reach, Result, Scope, Tx};
+use nq_fhir::{Bundle, BundleKind, IssueCode, Json, Outcome, resource as fhir};
+use utoipa_axum::router::OpenApiRouter;
+
+use super::answer::{self, Refused, version_of};
+use super::capability::{self, is_kept};
+use super::file::{Arrival, Document, Done, Manner, State as Filed, file};
+use super::search::{self, Handling};
+use super::{read, transaction};
+
+/// Largest body: 64 MB, a bundle of some hundred thousand results.
+const MOST_BYTES: usize = 64 << 20;
+/// Shown among the feeds.
+const FEED: &str = "FHIR 接口";
+
+/// The slice's part of the HTTP service. FHIR describes itself in its CapabilityStatement, not in OpenAPI.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .route("/fhir/R4", post(bundle).fallback(wrong_method))
+        .route("/fhir/R4/", post(bundle).fallback(wrong_method))
+        .route("/fhir/R4/metadata", get(metadata).fallback(wrong_method))
+        .route("/fhir/R4/{kind}", get(search_type).post(create).put(update_where).fallback(wrong_method))
+        .route("/fhir/R4/{kind}/_search", post(search_by_form).fallback(wrong_method))
+        .route("/fhir/R4/{kind}/{id}", get(read_one).put(update).delete(delete_one).fallback(wrong_method))
+        .route("/fhir/R4/{kind}/{id}/_history", get(history).fallback(wrong_method))
+        .route("/fhir/R4/{kind}/{id}/_history/{version}", get(read_version).fallback(wrong_method))
+        .route("/fhir/R4/{kind}/{id}/$everything", get(everything).fallback(wrong_method))
+        .route("/fhir/R4/{kind}/{id}/{more}", any(nothing_here))
+        .route("/fhir/R4/{kind}/{id}/{more}/{rest}", any(nothing_here))
+        .layer(DefaultBodyLimit::max(MOST_BYTES))
+}
+
+type Answer = std::result::Result<Response, Refused>;
+
+/// Who calls, and as whom his documents are filed.
+#[derive(Debug, Clone)]
+pub struct Caller {
+    /// What he may see.
+    pub scope: Scope,
+    /// The same person filing: what he brings may concern people he does not care for himself.
+    pub filing: Scope,
+    /// Name of the source in the record.
+    pub source: String,
+    /// Base URL of the service.
+    pub base: String,
+    handling: Handling,
+}
+
+impl FromRequestParts<App> for Caller {
+    type Rejection = Refused;
+
+    async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Refused> {
+        accepts(&parts.headers, parts.uri.query().unwrap_or(""))?;
+        let scope = Scope::from_request_parts(parts, app).await?;
+        let source = match &scope.actor {
+            Actor::Interface { name } => name.clone(),
+            _ => "FHIR".to_owned(),
+        };
+        let prefer = parts.headers.get("prefer").and_then(|value| value.to_str().ok()).unwrap_or("");
+        let handling = if prefer.contains("handling=strict") { Handling::Strict } else { Handling::Lenient };
+        let filing = Scope { reach: Reach::Tenant, ..scope.clone() };
+        Ok(Self { scope, filing, source, base: format!("{}/fhir/R4", app.config.public_url), handling })
+    }
+}
+
+impl Caller {
+    /// Counts what came in by this door.
+    pub async fn note(&self, tx: &Tx, received: i64) -> Result<()> {
+        crate::feed::note(tx, &self.filing, "fhir", FEED, (received, 0), None).await?;
+        Ok(())
+    }
+
+    fn may(&self, act: Act) -> std::result::Result<(), Refused> {
+        self.scope.require(act).map_err(Refused::from)
+    }
+
+    /// Writes down that data of people was read.
+    async fn log(&self, app: &App, what: String, patient: Option<PatientId>) -> Result<()> {
+        app.db
+            .write(app.clock.now(), async move |tx: Tx| {
+                let entry = Entry { act: "read_fhir", object_kind: "fhir", object_id: what, patient, ..Entry::default() };
+                audit::write(&*tx, tx.now, &self.scope, entry).await
+            })
+            .await
+    }
+}
+
+/// Whether the caller can read what we write.
+fn accepts(headers: &HeaderMap, query: &str) -> std::result::Result<(), Refused> {
+    let format = nq_fhir::search::parse_query(query).into_iter().find(|param| param.name == "_format").map(|p| p.raw);
+    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
+    let wanted = format.as_deref().unwrap_or(accept);
+    if wanted.is_empty() || wanted.contains("json") || wanted.contains("*/*") {
+        return Ok(());
+    }
+    let said = format!("只提供 application/fhir+json，不提供“{wanted}”");
+    Err(Refused::new(StatusCode::NOT_ACCEPTABLE, IssueCode::NotSupported, said))
+}
+
+/// A JSON body, its media type checked.
+fn body(headers: &HeaderMap, bytes: std::result::Result<Bytes, BytesRejection>) -> std::result::Result<Json, Refused> {
+    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
+    if !matches!(media.split(';').next().unwrap_or("").trim(), "application/fhir+json" | "application/json" | "text/json") {
+        let said = format!("请用 Content-Type: application/fhir+json 提交，收到的是“{media}”");
+        return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, IssueCode::NotSupported, said));
+    }
+    let bytes = bytes.map_err(|error| Refused::new(error.status(), IssueCode::TooLong, "提交的内容过大或未收全"))?;
+    let bad = |said: String| Refused::new(StatusCode::BAD_REQUEST, IssueCode::Structure, said);
+    let text = std::str::from_utf8(&bytes).map_err(|_| bad("内容不是 UTF-8 文本".to_owned()))?;
+    nq_fhir::parse(text).map_err(|error| bad(error.to_string()))
+}
+
+fn known_type(kind: &str) -> std::result::Result<(), Refused> {
+    if is_kept(kind) {
+        return Ok(());
+    }
+    let said = format!("没有资源类型“{kind}”");
+    Err(Refused::new(StatusCode::NOT_FOUND, IssueCode::NotSupported, said))
+}
+
+async fn metadata(State(app): State<App>, headers: HeaderMap, RawQuery(query): RawQuery) -> Answer {
+    accepts(&headers, query.as_deref().unwrap_or(""))?;
+    let base = format!("{}/fhir/R4", app.config.public_url);
+    Ok(answer::json(StatusCode::OK, &capability::statement(app.clock.now(), &base)))
+}
+
+async fn nothing_here() -> Refused {
+    Refused::new(StatusCode::NOT_FOUND, IssueCode::NotSupported, "没有这个地址")
+}
+
+async fn wrong_method() -> Refused {
+    Refused::new(StatusCode::METHOD_NOT_ALLOWED, IssueCode::NotSupported, "该地址不支持此方法")
+}
+
+/// A transaction or batch.
+async fn bundle(
+    State(app): State<App>,
+    caller: Caller,
+    headers: HeaderMap,
+    bytes: std::result::Result<Bytes, BytesRejection>,
+) -> Answer {
+    caller.may(Act::FhirWrite)?;
+    let asked = Bundle::read(body(&headers, bytes)?)?;
+    let answer = match asked.kind {
+        BundleKind::Transaction => transaction::transaction(&app, &caller, asked).await?,
+        BundleKind::Batch => transaction::batch(&app, &caller, asked).await,
+        _ => return Err(Outcome::error(IssueCode::Invalid, "此地址只接受 transaction 或 batch").into()),
+    };
+    Ok(answer::json(StatusCode::OK, &answer))
+}
+
+async fn search_type(
+    State(app): State<App>,
+    caller: Caller,
+    Path(kind): Path<String>,
+    RawQuery(query): RawQuery,
+) -> Answer {
+    find(&app, &caller, &kind, &query.unwrap_or_default()).await
+}
+
+async fn search_by_form(
+    State(app): State<App>,
+    caller: Caller,
+    Path(kind): Path<String>,
+    RawQuery(query): RawQuery,
+    form: String,
+) -> Answer {
+    find(&app, &caller, &kind, &format!("{}&{form}", query.unwrap_or_default())).await
+}
+
+async fn find(app: &App, caller: &Caller, kind: &str, query: &str) -> Answer {
+    caller.may(Act::FhirRead)?;
+    known_type(kind)?;
+    let found = read::searched(app.db.read(), &caller.scope, &caller.base, kind, query, caller.handling).await??;
+    let shown: String = format!("{kind}?{query}").chars().take(200).collect();
+    caller.log(app, shown, None).await?;
+    Ok(answer::json(StatusCode::OK, &found))
+}
+
+async fn read_one(State(app): State<App>, caller: Caller, Path((kind, id)): Path<(String, String)>) -> Answer {
+    caller.may(Act::FhirRead)?;
+    known_type(&kind)?;
+    let (json, row) = read::one(app.db.read(), &caller.scope, &kind, &id).await??;
+    caller.log(&app, format!("{kind}/{id}"), row.patient_id).await?;
+    Ok(answer::resource(StatusCode::OK, &json, row.version, row.updated_at, None))
+}
+
+async fn read_version(
+    State(app): State<App>,
+    caller: Caller,
+    Path((kind, id, version)): Path<(String, String, String)>,
+) -> Answer {
+    caller.may(Act::FhirRead)?;
+    known_type(&kind)?;
+    let (json, version, at) = read::version(app.db.read(), &caller.scope, &kind, &id, &version).await??;
+    caller.log(&app, format!("{kind}/{id}/_history/{version}"), None).await?;
+    Ok(answer::resource(StatusCode::OK, &json, version, at, None))
+}
+
+async fn history(State(app): State<App>, caller: Caller, Path((kind, id)): Path<(String, String)>) -> Answer {
+    caller.may(Act::FhirRead)?;
+    known_type(&kind)?;
+    let found = read::history(app.db.read(), &caller.scope, &caller.base, &kind, &id).await??;
+    caller.log(&app, format!("{kind}/{id}/_history"), None).await?;
+    Ok(answer::json(StatusCode::OK, &found))
+}
+
+async fn everything(State(app): State<App>, caller: Caller, Path((kind, id)): Path<(String, String)>) -> Answer {
+    caller.may(Act::FhirRead)?;
+    if kind != "Patient" {
+        return Ok(nothing_here().await.into_response());
+    }
+    let found = read::everything(app.db.read(), &caller.scope, &caller.base, &id).await??;
+    caller.log(&app, format!("Patient/{id}/$everything"), None).await?;
+    Ok(answer::json(StatusCode::OK, &found))
+}
+
+async fn create(
+    State(app): State<App>,
+    caller: Caller,
+    Path(kind): Path<String>,
+    headers: HeaderMap,
+    bytes: std::result::Result<Bytes, BytesRejection>,
+) -> Answer {
+    caller.may(Act::FhirWrite)?;
+    known_type(&kind)?;
+    let json = body(&headers, bytes)?;
+    if fhir::kind(&json) != kind {
+        return Err(Outcome::error(IssueCode::Structure, format!("资源类型应为 {kind}")).into());
+    }
+    let condition = headers.get("if-none-exist").and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let document = Document { json, full_url: None, put: None, if_match: None };
+    file_one(&app, &caller, &kind, Wish::Create { condition }, document).await
+}
+
+async fn update(
+    State(app): State<App>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+    headers: HeaderMap,
+    bytes: std::result::Result<Bytes, BytesRejection>,
+) -> Answer {
+    put(&app, &caller, &kind, format!("{kind}/{id}"), &headers, bytes).await
+}
+
+async fn update_where(
+    State(app): State<App>,
+    caller: Caller,
+    Path(kind): Path<String>,
+    RawQuery(query): RawQuery,
+    headers: HeaderMap,
+    bytes: std::result::Result<Bytes, BytesRejection>,
+) -> Answer {
+    let url = format!("{kind}?{}", query.unwrap_or_default());
+    put(&app, &caller, &kind, url, &headers, bytes).await
+}
+
+async fn put(
+    app: &App,
+    caller: &Caller,
+    kind: &str,
+    url: String,
+    headers: &HeaderMap,
+    bytes: std::result::Result<Bytes, BytesRejection>,
+) -> Answer {
+    caller.may(Act::FhirWrite)?;
+    known_type(kind)?;
+    let json = body(headers, bytes)?;
+    let if_match = match headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) {
+        None => None,
+        Some(etag) => Some(version_of(etag).ok_or_else(|| {
+            Refused::new(StatusCode::PRECONDITION_FAILED, IssueCode::Conflict, "If-Match 不是本服务的版本号")
+        })?),
+    };
+    let document = Document { json, full_url: None, put: None, if_match };
+    file_one(app, caller, kind, Wish::Put { url }, document).await
+}
+
+/// What a client wants of one resource.
+enum Wish {
+    Create { condition: Option<String> },
+    Put { url: String },
+}
+
+/// What became of it: filed, or found already there.
+enum Outcome1 {
+    Done(Done),
+    There(Box<super::entity::resource::Model>),
+}
+
+async fn file_one(app: &App, caller: &Caller, kind: &str, wish: Wish, document: Document) -> Answer {
+    let mut refused = None;
+    let told = &mut refused;
+    let outcome = app
+        .write(async move |tx: Tx| match one(&tx, caller, kind, wish, document).await? {
+            Ok(found) => {
+                caller.note(&tx, 1).await?;
+                Ok(found)
+            }
+            Err(why) => {
+                *told = Some(why);
+                Err(Error::conflict("fhir.refused", ""))
+            }
+        })
+        .await;
+    if let Some(why) = refused {
+        return Err(why.into());
+    }
+    let (id, status) = match outcome? {
+        Outcome1::There(row) => (row.fhir_id, StatusCode::OK),
+        Outcome1::Done(done) if done.state == Filed::Created => (done.fhir_id, StatusCode::CREATED),
+        Outcome1::Done(done) => (done.fhir_id, StatusCode::OK),
+    };
+    // The writer sees what he wrote, even where he would not see the person.
+    let (json, row) = read::one(app.db.read(), &caller.filing, kind, &id).await??;
+    let location = format!("{}/{kind}/{id}/_history/{}", caller.base, row.version);
+    Ok(answer::resource(status, &json, row.version, row.updated_at, Some(&location)))
+}
+
+async fn one(
+    tx: &Tx,
+    caller: &Caller,
+    kind: &str,
+    wish: Wish,
+    mut document: Document,
+) -> Result<std::result::Result<Outcome1, Outcome>> {
+    match wish {
+        Wish::Create { condition: Some(condition) } => {
+            match search::only(&**tx, &caller.filing, kind, condition.trim_start_matches('?')).await? {
+                Err(outcome) => return Ok(Err(outcome)),
+                Ok(Some(row)) => return Ok(Ok(Outcome1::There(Box::new(row)))),
+                Ok(None) => {}
+            }
+        }
+        Wish::Create { condition: None } => {}
+        Wish::Put { url } => match transaction::target(tx, caller, &document.json, &url).await? {
+            Ok(id) => document.put = id,
+            Err(outcome) => return Ok(Err(outcome)),
+        },
+    }
+    if let Err(outcome) = transaction::resolve(tx, &caller.filing, &mut document.json).await? {
+        return Ok(Err(outcome));
+    }
+    let arrival =
+        Arrival { source: &caller.source, manner: Manner::Request, names: std::collections::HashMap::new() };
+    let filed = file(tx, &caller.filing, arrival, vec![document]).await?.pop();
+    let lost = || Err(Outcome::error(IssueCode::Exception, "文档未得到处理"));
+    Ok(filed.unwrap_or_else(lost).map(Outcome1::Done))
+}
+
+async fn delete_one(State(app): State<App>, caller: Caller, Path((kind, id)): Path<(String, String)>) -> Answer {
+    caller.may(Act::FhirWrite)?;
+    known_type(&kind)?;
+    let who = &caller;
+    app.write(async move |tx: Tx| read::delete(&tx, who, &kind, &id).await).await?;
+    Ok(StatusCode::NO_CONTENT.into_response())
+}

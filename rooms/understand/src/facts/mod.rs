@@ -1,0 +1,162 @@
+//! All that is known of a person, gathered from the record, the consents and the event log into the plain lists the
+//! rules read.
+mod build;
+mod family;
+mod log;
+
+use chrono::{DateTime, Utc};
+use kernel::{PatientId, Result, Scope};
+use nq_audience::{CareMember, GradeFact, Named, Origin, PersonFacts, Rule, Sex, uses};
+use record::read;
+use sea_orm::ConnectionTrait;
+use std::collections::{BTreeSet, HashMap};
+
+/// Which facts some rules read; others need not be fetched.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Wanted {
+    /// Metric codes; `None` means all.
+    metrics: Option<BTreeSet<String>>,
+    /// Kinds of facts; `None` means all.
+    kinds: Option<BTreeSet<&'static str>>,
+}
+
+impl Wanted {
+    /// What these rules read.
+    pub(crate) fn by<'r>(rules: impl IntoIterator<Item = &'r Rule>) -> Wanted {
+        let (mut metrics, mut kinds) = (BTreeSet::new(), BTreeSet::new());
+        for rule in rules {
+            let uses = uses(rule);
+            metrics.extend(uses.metrics);
+            kinds.extend(uses.kinds);
+        }
+        Wanted { metrics: Some(metrics), kinds: Some(kinds) }
+    }
+
+    fn kind(&self, kind: &str) -> bool {
+        self.kinds.as_ref().is_none_or(|kinds| kinds.contains(kind))
+    }
+}
+
+/// All facts of these people, in the order of `patients`. People out of sight, merged or unknown have no facts.
+pub async fn facts(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    patients: &[PatientId],
+) -> Result<Vec<PersonFacts>> {
+    let mut loaded = load(conn, scope, patients, &Wanted::default()).await?;
+    Ok(patients.iter().map(|id| loaded.remove(id).map(|person| person.facts).unwrap_or_default()).collect())
+}
+
+/// A person and what is known of him.
+#[derive(Debug, Clone)]
+pub(crate) struct Known {
+    pub(crate) person: read::Person,
+    pub(crate) facts: PersonFacts,
+}
+
+/// Fetches what is wanted of these people in few queries.
+pub(crate) async fn load(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    patients: &[PatientId],
+    wanted: &Wanted,
+) -> Result<HashMap<PatientId, Known>> {
+    let mut all: HashMap<PatientId, Known> = HashMap::with_capacity(patients.len());
+    for person in read::people(conn, scope, patients).await? {
+        let facts = PersonFacts {
+            birth: person.birth_date,
+            sex: sex(person.sex),
+            grade: crate::grade::parse(&person.grade).map(|grade| GradeFact {
+                grade,
+                origin: Origin::new(person.grade_since.unwrap_or(person.created_at), "风险分级"),
+            }),
+            ..PersonFacts::default()
+        };
+        all.insert(person.id, Known { person, facts });
+    }
+    let mut gather = Gather { conn, scope, patients, wanted, all: &mut all };
+    gather.standing().await?;
+    gather.clinical().await?;
+    gather.told().await?;
+    Ok(all)
+}
+
+fn sex(sex: record::Sex) -> Option<Sex> {
+    match sex {
+        record::Sex::Male => Some(Sex::Male),
+        record::Sex::Female => Some(Sex::Female),
+        record::Sex::Other | record::Sex::Unknown => None,
+    }
+}
+
+struct Gather<'a, C: ConnectionTrait> {
+    conn: &'a C,
+    scope: &'a Scope,
+    patients: &'a [PatientId],
+    wanted: &'a Wanted,
+    all: &'a mut HashMap<PatientId, Known>,
+}
+
+impl<C: ConnectionTrait> Gather<'_, C> {
+    fn of(&mut self, patient: PatientId) -> Option<&mut PersonFacts> {
+        self.all.get_mut(&patient).map(|known| &mut known.facts)
+    }
+
+    /// What is in force: tags, segments, the care team, consents.
+    async fn standing(&mut self) -> Result<()> {
+        for tag in read::tags(self.conn, self.scope, self.patients).await? {
+            let tag_fact = named(tag.code, tag.since, "标签", tag.expires_at);
+            if let Some(facts) = self.of(tag.patient) {
+                facts.tags.push(tag_fact);
+            }
+        }
+        for row in crate::segment::store::memberships(self.conn, self.scope, self.patients).await? {
+            let segment = named(row.segment_id.to_string(), row.since, "人群", None);
+            if let Some(facts) = self.of(row.patient_id) {
+                facts.segments.push(segment);
+            }
+        }
+        if self.wanted.kind("care_team") {
+            self.care_teams().await?;
+        }
+        if self.wanted.kind("consent") {
+            self.consents().await?;
+        }
+        Ok(())
+    }
+
+    async fn care_teams(&mut self) -> Result<()> {
+        for patient in self.patients {
+            let team = record::team::of(self.conn, self.scope, *patient).await?;
+            let Some(known) = self.all.get_mut(patient) else { continue };
+            let since = known.person.created_at;
+            known.facts.care_team = team
+                .into_iter()
+                .map(|member| CareMember {
+                    staff: member.staff_id.to_string(),
+                    role: access::role::code(member.role).to_owned(),
+                    origin: Origin::new(since, "责任团队"),
+                    until: None,
+                })
+                .collect();
+        }
+        Ok(())
+    }
+
+    async fn consents(&mut self) -> Result<()> {
+        for patient in self.patients {
+            let given = access::consent::given(self.conn, self.scope.tenant, *patient).await?;
+            let Some(known) = self.all.get_mut(patient) else { continue };
+            let since = known.person.created_at;
+            let granted = given.into_iter().filter(|(_, granted)| *granted);
+            known.facts.consents = granted
+                .map(|(purpose, _)| named(purpose.code().to_owned(), since, "患者授权", None))
+                .collect();
+        }
+        Ok(())
+    }
+}
+
+fn named(code: String, since: DateTime<Utc>, source: &str, until: Option<DateTime<Utc>>) -> Named {
+    Named { code, origin: Origin::new(since, source), until }
+}

@@ -1,0 +1,67 @@
+//! Understanding 洞悉: from what the record holds to what it means for a person: tags, the red-yellow-green grade,
+//! segments, each with its receipt. Reads the record and writes only its own tables and, through the record's
+//! doors, a person's tags and grade.
+pub mod grade;
+pub mod library;
+pub mod review;
+pub mod rule;
+pub mod segment;
+
+mod facts;
+mod schema;
+mod vocabulary;
+
+pub use facts::facts;
+pub use review::review;
+pub use rule::evaluate;
+pub use vocabulary::vocabulary;
+
+use kernel::{
+    App,
+    reaction::{Look, Reaction},
+};
+use sea_orm_migration::MigrationTrait;
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+/// This room's migrations.
+pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+    schema::migrations()
+}
+
+/// This room's migrations and all it stands on.
+pub fn all_migrations() -> Vec<Box<dyn MigrationTrait>> {
+    let mut all = record::all_migrations();
+    all.extend(migrations());
+    all
+}
+
+/// This room's part of the API.
+pub fn router() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(rule::api::list_rules))
+        .routes(routes!(rule::api::preview_rule))
+        .routes(routes!(rule::api::read_rule_dictionary))
+        .routes(routes!(segment::api::list_segments, segment::api::create_segment))
+        .routes(routes!(
+            segment::api::read_segment,
+            segment::api::update_segment,
+            segment::api::delete_segment
+        ))
+        .routes(routes!(segment::members::list_segment_members))
+        .routes(routes!(segment::members::read_segment_why))
+        .routes(routes!(grade::api::read_grade))
+        .routes(routes!(grade::api::override_grade))
+}
+
+/// What wakes this room.
+pub fn reactions() -> Vec<Reaction> {
+    vec![review::react::REACTION]
+}
+
+/// What it looks at by itself.
+pub fn looks() -> Vec<Look> {
+    vec![review::react::LOOK]
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,75 @@
+//! Review 复核: what the rules say of a person now, written where it differs from what was said before, each change with
+//! its receipt and its event. The same function serves events, the clock and the editor; it is idempotent.
+mod apply;
+pub(crate) mod decide;
+mod entity;
+pub(crate) mod react;
+mod receipt;
+pub(crate) mod store;
+
+pub use receipt::recompute;
+
+use crate::{facts, grade, library::library, segment, vocabulary};
+use decide::{Rules, decide};
+use facts::Wanted;
+use kernel::{App, PatientId, Result, Scope, TenantId, Tx, clock};
+use nq_audience::Moment;
+use std::collections::BTreeSet;
+
+/// People reviewed in one transaction.
+const BATCH: usize = 100;
+
+/// The house's own viewer for reviews.
+pub(crate) fn reviewer(tenant: TenantId) -> Scope {
+    Scope::system(tenant, "understand")
+}
+
+/// Reviews these people: tags, grade, segments. Writes what changed through the record, with receipts and events.
+pub async fn review(app: &App, tenant: TenantId, patients: &[PatientId]) -> Result<()> {
+    let patients: Vec<_> = patients.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
+    for batch in patients.chunks(BATCH) {
+        app.write(async |tx| review_batch(&tx, tenant, batch).await).await?;
+    }
+    Ok(())
+}
+
+/// In one transaction: takes the people's rows, so that two reviews of one person follow each other, then looks.
+async fn review_batch(tx: &Tx, tenant: TenantId, patients: &[PatientId]) -> Result<()> {
+    let scope = reviewer(tenant);
+    store::take(tx, tenant, patients).await?;
+    let names = vocabulary(&**tx, &scope).await?;
+    let segments = segment::store::rules(&**tx, &scope).await?;
+    let rules = Rules { library: library(), segments: &segments, names: &names };
+    let wanted = Wanted::by(
+        (rules.library.tags.iter().map(|r| &r.rule))
+            .chain(rules.library.grades.iter().map(|r| &r.rule))
+            .chain(segments.iter().map(|s| &s.rule)),
+    );
+    let mut known = facts::load(&**tx, &scope, patients, &wanted).await?;
+    let mut grades = grade::store::in_force(&**tx, &scope, patients).await?;
+    let mut members = store::by_patient(segment::store::memberships(&**tx, &scope, patients).await?);
+    let at = Moment::new(tx.now, clock::zone());
+    for patient in patients {
+        let before = apply::Before {
+            grade: grades.remove(patient),
+            memberships: members.remove(patient).unwrap_or_default(),
+        };
+        let write = apply::Write { tx, scope: &scope, patient: *patient, before: &before };
+        let Some(mut person) = known.remove(patient).filter(|known| known.person.deceased_at.is_none())
+        else {
+            // Deceased, or merged into another: nobody's segment counts such a person.
+            write.leave_all().await?;
+            store::settle(tx, *patient, None).await?;
+            continue;
+        };
+        let tags_before = person.facts.tags.clone();
+        let word = before.grade.as_ref().and_then(|row| grade::store::standing_word(row, tx.now));
+        let outcome = decide(&rules, &mut person.facts, word, at);
+        write.tags(&tags_before, &outcome.tags).await?;
+        write.grade(&person.person.grade, word, &outcome.grade).await?;
+        write.segments(&outcome.segments).await?;
+        let expiry = tags_before.iter().filter_map(|tag| tag.until).filter(|until| *until > tx.now);
+        store::settle(tx, *patient, outcome.next.into_iter().chain(expiry).min()).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,32 @@
+//! One queue of due jobs.
+use futures::{StreamExt, stream};
+use kernel::{App, job, reaction::Worker};
+use tokio::sync::watch;
+
+const AT_ONCE: usize = 4;
+
+/// Runs until stopped.
+pub async fn run(app: App, worker: Worker, name: String, mut stopped: watch::Receiver<bool>) {
+    loop {
+        let claimed = job::claim(&app.db, &app.clock, worker.queue, &name, 16).await;
+        let jobs = claimed.unwrap_or_else(|error| {
+            tracing::error!(queue = worker.queue, %error, "claim failed");
+            Vec::new()
+        });
+        let idle = jobs.is_empty();
+        stream::iter(jobs).for_each_concurrent(AT_ONCE, |job| one(&app, &worker, job)).await;
+        if idle && !super::wait(&app, &mut stopped).await || *stopped.borrow() {
+            return;
+        }
+    }
+}
+
+async fn one(app: &App, worker: &Worker, job: job::Job) {
+    let outcome = (worker.run)(app.clone(), job.clone()).await;
+    let Err(error) = outcome else { return };
+    tracing::error!(queue = worker.queue, key = job.key, attempts = job.attempts, %error, "job failed");
+    let failed = app.write(async |tx| job::fail(&tx, &job, &error.to_string()).await).await;
+    if let Err(error) = failed {
+        tracing::error!(queue = worker.queue, %error, "failure could not be recorded; the lease will run out");
+    }
+}
