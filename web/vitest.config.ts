@@ -8,6 +8,7 @@ export default defineConfig({
   // Every machine, whatever its zone, must show a nurse the hospital's clock.
   test: {
     environment: 'jsdom',
+    testTimeout: 20_000,
     setupFiles: ['./testSetup.ts'],
     env: { TZ: 'America/New_York' },
     include: ['{packages,console,h5}/**/*.test.{ts,tsx}'],

@@ -54,7 +54,7 @@ class Server {
   }
 
   launch(args, env) {
-    this.#child = spawn(binary, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.#child = spawn(binary, args, { env: { NUANQIAO_DEMO_PEOPLE: '300', ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
       stream.on('data', (bytes) => {
         this.#log.write(bytes);

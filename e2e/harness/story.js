@@ -13,7 +13,11 @@ async function atTen(database, tag) {
 
 /**
  * @param {string} title begins with a short name for files, such as `G01`
- * @param {(told: {step: (sentence: string, does: (house: import('./house.js').House) => Promise<void>) => void, tag: string}) => void} tell
+ * @param {(told: {
+ *   step: (sentence: string, does: (house: import('./house.js').House) => Promise<void>) => void,
+ *   check: (sentence: string, does: (house: import('./house.js').House) => Promise<void>) => void,
+ *   tag: string,
+ * }) => void} tell  steps build on one another, checks stand alone
  */
 export function story(title, tell) {
   for (const database of databases) {
@@ -21,16 +25,16 @@ export function story(title, tell) {
       const tag = `${title.split(' ')[0]}-${database.name}`.toLowerCase();
       let opening;
       let broken = false;
+      const check = (sentence, does) => test(sentence, async () => does(await (opening ??= atTen(database, tag))));
       const step = (sentence, does) =>
-        test(sentence, async () => {
+        check(sentence, async (house) => {
           if (broken) throw new Error('an earlier step of this story failed');
           broken = true;
-          opening ??= atTen(database, tag);
-          await does(await opening);
+          await does(house);
           broken = false;
         });
       after(async () => (await opening?.catch(() => null))?.stop());
-      tell({ step, tag });
+      tell({ step, check, tag });
     });
   }
 }

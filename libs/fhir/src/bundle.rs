@@ -114,13 +114,13 @@ impl Bundle {
     }
 
     /// The names by which entries may be pointed at from inside the bundle → the entry's place. Each `fullUrl`, and
-    /// `Type/id` for entries whose resource brings an id. A `fullUrl` used twice for different resources is an error.
+    /// `Type/id` for entries whose resource brings an id. A `fullUrl` may occur twice only for different versions.
     pub fn names(&self) -> Result<HashMap<String, usize>, Outcome> {
-        let mut names = HashMap::with_capacity(self.entries.len() * 2);
+        let mut names: HashMap<String, usize> = HashMap::with_capacity(self.entries.len() * 2);
         for (place, entry) in self.entries.iter().enumerate() {
-            if let Some(url) = &entry.full_url
-                && names.insert(url.clone(), place).is_some()
-            {
+            let Some(url) = &entry.full_url else { continue };
+            let other = names.insert(url.clone(), place).and_then(|before| self.entries.get(before));
+            if other.is_some_and(|other| version(other).is_none() || version(other) == version(entry)) {
                 let at = format!("Bundle.entry[{place}].fullUrl");
                 let said = format!("fullUrl“{url}”在同一个 Bundle 中出现两次");
                 return Err(vec![Issue::error(IssueCode::Invalid, &at, said)].into());
@@ -150,6 +150,10 @@ impl Bundle {
         }
         missing
     }
+}
+
+fn version(entry: &Entry) -> Option<&str> {
+    entry.resource.as_ref()?.at(&["meta", "versionId"])?.as_str()
 }
 
 fn read_entry(place: usize, mut entry: Json, asks: bool) -> Result<Entry, Issue> {
@@ -226,5 +230,24 @@ mod tests {
         let names = bundle.names().unwrap();
         assert_eq!((names.get("urn:uuid:1"), names.get("Patient/a")), (Some(&0), Some(&0)));
         assert_eq!(bundle.unresolved(&names), [(1, "urn:uuid:2".to_owned())]);
+    }
+
+    #[test]
+    fn one_name_for_two_entries_is_refused_unless_they_are_versions() {
+        let bundle = |second: &str| {
+            let entry = |version: &str| {
+                format!(
+                    r#"{{"fullUrl":"urn:uuid:1","resource":{{"resourceType":"Patient","meta":{{"versionId":"{version}"}}}}}}"#
+                )
+            };
+            let text = format!(
+                r#"{{"resourceType":"Bundle","type":"collection","entry":[{},{}]}}"#,
+                entry("1"),
+                entry(second)
+            );
+            Bundle::read(parse(&text).unwrap()).unwrap().names().is_ok()
+        };
+        assert!(bundle("2"));
+        assert!(!bundle("1"));
     }
 }

@@ -27,7 +27,7 @@ fn a_repeated_member_is_refused_with_its_place() {
         parse("{\"resourceType\":\"Patient\",\n\"gender\":\"male\",\"gender\":\"female\"}").unwrap_err();
     assert_eq!(error.line, 2);
     assert!(error.to_string().contains("gender"), "{error}");
-    let many: String = (0..20).map(|n| format!("\"m{n}\":{n},")).collect();
+    let many = (0..20).map(|n| format!("\"m{n}\":{n},")).collect::<Vec<_>>().concat();
     assert!(parse(&format!("{{{many}\"m3\":0}}")).is_err());
 }
 

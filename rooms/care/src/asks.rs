@@ -6,6 +6,8 @@ use kernel::{App, PatientId, Result, Role, Scope, Tx, clock};
 use nq_pathway::calendar::add_days;
 use serde_json::Value;
 
+/// Tasks of a card just opened, which end as soon as anybody has done the work.
+const SET_UP: &[&str] = &["assign_doctor", "fill_record"];
 /// News older than this is history, not an alert.
 const ALERT_DAYS: i64 = 2;
 
@@ -27,6 +29,9 @@ pub(crate) async fn on_event(app: &App, event: &Event, patient: PatientId, taken
         }
         "card.opened" => app.write(async |tx| card(&tx, &scope, event, patient).await).await,
         "care_team.changed" | "patient.updated" => {
+            if task::open_of_kinds(app.db.read(), event.tenant_id, patient, SET_UP).await?.is_empty() {
+                return Ok(());
+            }
             app.write(async |tx| settled(&tx, &scope, patient).await).await
         }
         _ => Ok(()),
@@ -171,7 +176,7 @@ async fn desk_task(
 
 /// A request is answered by the state, whoever brought it about.
 async fn settled(tx: &Tx, scope: &Scope, patient: PatientId) -> Result<()> {
-    let open = task::open_of_kinds(&**tx, scope.tenant, patient, &["assign_doctor", "fill_record"]).await?;
+    let open = task::open_of_kinds(&**tx, scope.tenant, patient, SET_UP).await?;
     if open.is_empty() {
         return Ok(());
     }

@@ -30,13 +30,20 @@ pub const LOOK: Look = Look {
 
 /// One look at one tenant; idempotent.
 pub async fn look(app: &App, tenant: TenantId) -> Result<()> {
-    let scope = Scope::system(tenant, "care");
-    // A hospital publishes clinical content itself; the demo shows it at work, marked 未核实.
-    let publish = app.config.demo;
-    app.write(async |tx| pathway::install_ready(&tx, &scope, publish).await).await?;
+    stock(app, tenant).await?;
     obligation::sweep(app, tenant).await?;
     hand_up(app, tenant).await?;
     find_lost(app, tenant).await
+}
+
+/// Puts the pathways of the box there. A hospital publishes clinical content itself; the demo shows it at work,
+/// marked 未核实.
+pub(crate) async fn stock(app: &App, tenant: TenantId) -> Result<()> {
+    let (scope, publish) = (Scope::system(tenant, "care"), app.config.demo);
+    if pathway::lacks_ready(app.db.read(), &scope).await? {
+        app.write(async |tx| pathway::install_ready(&tx, &scope, publish).await).await?;
+    }
+    Ok(())
 }
 
 async fn hand_up(app: &App, tenant: TenantId) -> Result<()> {

@@ -46,6 +46,8 @@ pub const REACTION: Reaction = Reaction {
 
 async fn on_events(app: &App, events: &[Event]) -> Result<()> {
     let mut live: HashMap<TenantId, Vec<Live>> = HashMap::new();
+    // Years of history may come in at once; who is on no path costs no more than this one question.
+    let on_paths = enrolment::on_paths(app.db.read(), events.iter().filter_map(|e| e.patient_id)).await?;
     for event in events {
         let Some(patient) = event.patient_id else { continue };
         if event.kind.starts_with("message.") {
@@ -54,16 +56,29 @@ async fn on_events(app: &App, events: &[Event]) -> Result<()> {
         }
         let paths = match live.entry(event.tenant_id) {
             Entry::Occupied(known) => known.into_mut(),
-            Entry::Vacant(new) => new.insert(pathway::live(app.db.read(), event.tenant_id).await?),
+            Entry::Vacant(new) => new.insert(paths_of(app, event.tenant_id).await?),
         };
+        let concerned = on_paths.contains(&patient) || paths.iter().any(|live| admits(live, event));
         let taken_up = begin(app, event, patient, paths).await?;
-        end(app, event, patient).await?;
-        if moves(&event.kind) {
+        if concerned {
+            end(app, event, patient).await?;
+        }
+        if concerned && moves(&event.kind) {
             app.write(async |tx| enrolment::poke_patient(&tx, event.tenant_id, patient).await).await?;
         }
         asks::on_event(app, event, patient, taken_up).await?;
     }
     Ok(())
+}
+
+/// The paths that take people in. The first event of a new hospital may come before the first look has stocked it.
+async fn paths_of(app: &App, tenant: TenantId) -> Result<Vec<Live>> {
+    let live = pathway::live(app.db.read(), tenant).await?;
+    if !live.is_empty() {
+        return Ok(live);
+    }
+    crate::look::stock(app, tenant).await?;
+    pathway::live(app.db.read(), tenant).await
 }
 
 /// Kinds after which every path of the person looks again. A path that asks rules is woken by new facts as well.

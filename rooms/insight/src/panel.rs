@@ -34,10 +34,10 @@ impl Span {
         Span { from: self.to.checked_sub_days(Days::new(364)).unwrap_or(self.from), to: self.to }
     }
 
-    /// The year before its first day.
+    /// The year before that.
     pub(crate) fn year_before(self) -> Span {
-        let day = |n| self.from.checked_sub_days(Days::new(n)).unwrap_or(self.from);
-        Span { from: day(365), to: day(1) }
+        let day = |n| self.to.checked_sub_days(Days::new(n)).unwrap_or(self.from);
+        Span { from: day(729), to: day(365) }
     }
 }
 
@@ -124,12 +124,13 @@ impl Panel {
         came.chain(answered).collect()
     }
 
-    /// The latest comparable value of a metric in the span, of each person.
+    /// The latest comparable value of a metric in the year that ends with the span, of each person.
     pub(crate) fn latest(&self, metric: &str) -> HashMap<PatientId, &MeasurementRow> {
         // Rows stand oldest first: the last one stays.
+        let year = self.span.year();
         self.measurements
             .iter()
-            .filter(|row| row.metric == metric && row.value.is_some() && self.span.holds(row.at))
+            .filter(|row| row.metric == metric && row.value.is_some() && year.holds(row.at))
             .map(|row| (row.patient, row))
             .collect()
     }

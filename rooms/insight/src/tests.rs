@@ -111,7 +111,7 @@ async fn blood_pressure_counts_as_controlled_only_with_a_last_reading_below_140_
         let mut two = pressure("128", "80", now - Duration::days(9));
         two.extend(pressure("150", "80", now - Duration::days(1)));
         file(&app, &scope, relapsed, two).await;
-        file(&app, &scope, never, pressure("120", "80", now - Duration::days(90))).await;
+        file(&app, &scope, never, pressure("120", "80", now - Duration::days(366))).await;
         understand::review(&app, scope.tenant, &ids).await.unwrap();
 
         let control = measured(&app, &scope, "bp_control").await;
@@ -252,7 +252,13 @@ async fn visits_payments_and_opinions_are_counted_as_the_dictionary_says() {
         let of = |key: &str| (number::all().find(|d| d.key == key).unwrap().measure)(&panel);
         let readmitted = of("readmission_30");
         assert_eq!((readmitted.numerator, readmitted.denominator), (1, 2));
-        assert_eq!(of("retention").denominator, 0, "之前一年没有人来过");
+        assert_eq!(of("retention").denominator, 0, "再往前一年没有人来过");
+
+        let gone = person(&app, &scope, "不再来", "1962-01-01").await;
+        file(&app, &scope, gone, vec![visit(outpatient, day(400), None, 80)]).await;
+        file(&app, &scope, once, vec![visit(EncounterClass::Exam, day(500), None, 80)]).await;
+        let retention = measured(&app, &scope, "retention").await;
+        assert_eq!((retention.inside, retention.denominator), ([once].into(), 2));
 
         app.clock.advance(Duration::days(2));
         let mature = Span { from: clock::local_day(day(29)), to: clock::local_day(now) };

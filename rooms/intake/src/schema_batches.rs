@@ -100,7 +100,8 @@ impl MigrationTrait for Sheets {
         ];
         create(manager, "import_batch", columns).await?;
         index(manager, "import_batch", &["tenant_id", "created_at"], false).await?;
-        let columns = vec![id_pk("batch_id"), id("tenant_id"), ColumnDef::new("content").blob().not_null().to_owned()];
+        let columns =
+            vec![id_pk("batch_id"), id("tenant_id"), ColumnDef::new("content").blob().not_null().to_owned()];
         create(manager, "import_file", columns).await?;
         let columns = vec![
             id("tenant_id"),

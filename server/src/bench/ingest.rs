@@ -96,12 +96,8 @@ fn message(n: u32) -> String {
          OBR|1||R{n:09}|CHEM^生化|||20260301073000\r"
     );
     for (i, (code, name, unit, range)) in RESULTS.iter().enumerate() {
-        text.push_str(&format!(
-            "OBX|{}|NM|{code}^{name}^LN||{}.{}|{unit}|{range}|N|||F|||20260301080000\r",
-            i + 1,
-            value,
-            i
-        ));
+        let set = i + 1;
+        text += &format!("OBX|{set}|NM|{code}^{name}^LN||{value}.{i}|{unit}|{range}|N|||F|||20260301080000\r");
     }
     text
 }

@@ -23,24 +23,17 @@ pub async fn open(place: &Place, demo: bool) -> Result<(App, Settings)> {
     Ok((App::new(db, Clock::system(), settings.rooms.clone()), settings))
 }
 
-/// The house itself in the only or first tenant.
-pub async fn house(app: &App, part: &'static str) -> Result<Scope> {
-    let tenant = access::organisation::first_tenant(app.db.read()).await?;
-    let tenant = tenant.context("系统尚未完成初始设置。请先运行 nuanqiao serve 并打开网页完成设置。")?;
-    Ok(Scope::system(tenant, part))
-}
-
 /// The house itself; founds a tenant named after the configured hospital where there is none yet.
 pub async fn house_or_found(app: &App, part: &'static str) -> Result<Scope> {
     let name = app.config.hospital.clone();
     let tenant = app
-        .write(async |tx| match access::organisation::first_tenant(&*tx).await? {
-            Some(tenant) => Ok(tenant),
-            None => {
-                let tenant = access::organisation::found(&tx, &name).await?;
-                access::organisation::open_site(&tx, &Scope::system(tenant, part), &name).await?;
-                Ok(tenant)
+        .write(async |tx| {
+            if let Some(tenant) = access::organisation::first_tenant(&*tx).await? {
+                return Ok(tenant);
             }
+            let tenant = access::organisation::found(&tx, &name).await?;
+            access::organisation::open_site(&tx, &Scope::system(tenant, part), &name).await?;
+            Ok(tenant)
         })
         .await?;
     Ok(Scope::system(tenant, part))

@@ -4,7 +4,7 @@ use crate::{config::Settings, demo, http, work};
 use anyhow::{Context, Result};
 use clap::Args;
 use kernel::App;
-use std::{future::Future, io::IsTerminal, net::SocketAddr};
+use std::{io::IsTerminal, net::SocketAddr};
 use tokio::{net::TcpListener, sync::watch};
 
 /// Options of `serve`.
@@ -109,19 +109,17 @@ fn write_private(file: &std::path::Path, text: &str) -> Result<()> {
     Ok(file.write_all(text.as_bytes())?)
 }
 
-fn interrupted(stop: watch::Sender<bool>) -> impl Future<Output = ()> + Send + 'static {
-    async move {
-        let terminate = async {
-            match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-                Ok(mut signal) => drop(signal.recv().await),
-                Err(_) => std::future::pending().await,
-            }
-        };
-        tokio::select! {
-            _ = tokio::signal::ctrl_c() => {}
-            () = terminate => {}
+async fn interrupted(stop: watch::Sender<bool>) {
+    let terminate = async {
+        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
+            Ok(mut signal) => drop(signal.recv().await),
+            Err(_) => std::future::pending().await,
         }
-        tracing::info!("stopping: no new requests, finishing what is held");
-        stop.send_replace(true);
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        () = terminate => {}
     }
+    tracing::info!("stopping: no new requests, finishing what is held");
+    stop.send_replace(true);
 }

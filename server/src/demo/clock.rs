@@ -24,6 +24,7 @@ pub struct ClockView {
 }
 
 /// How far to move on.
+#[expect(clippy::struct_field_names, reason = "the names of the API")]
 #[derive(Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct Advance {

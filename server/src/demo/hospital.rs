@@ -5,15 +5,12 @@ use access::{
     organisation,
     staff::{self, NewStaff},
 };
-use kernel::{App, DepartmentId, Result, Role, Scope, SiteId, StaffId};
+use kernel::{App, Result, Role, Scope, StaffId};
 use std::collections::HashMap;
 
 /// What the seeding needs to know of the organisation.
 pub struct Hospital {
     pub scope: Scope,
-    pub main: SiteId,
-    pub community: SiteId,
-    pub departments: HashMap<&'static str, DepartmentId>,
     pub staff: HashMap<&'static str, StaffId>,
 }
 
@@ -53,7 +50,7 @@ pub async fn found(app: &App) -> Result<Hospital> {
             };
             staff_ids.insert(login.login, staff::hire(&tx, &scope, new).await?);
         }
-        Ok(Hospital { scope, main, community, departments, staff: staff_ids })
+        Ok(Hospital { scope, staff: staff_ids })
     })
     .await
 }

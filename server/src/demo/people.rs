@@ -3,8 +3,13 @@ use super::names;
 use chrono::{Datelike, Days, NaiveDate};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
-/// How many people the demo hospital knows.
-pub const SIZE: u32 = 2_000;
+/// How many people the demo hospital knows, unless `NUANQIAO_DEMO_PEOPLE` says otherwise (tests use fewer).
+const SIZE: u32 = 2_000;
+
+/// The number of people asked for.
+pub fn size() -> u32 {
+    std::env::var("NUANQIAO_DEMO_PEOPLE").ok().and_then(|text| text.parse().ok()).unwrap_or(SIZE).clamp(1, 9_999)
+}
 
 /// One person of the demo.
 #[derive(Debug, Clone)]
@@ -35,10 +40,10 @@ pub struct Person {
     pub marketing_consent: bool,
 }
 
-/// The people as they are on a day.
-pub fn people(today: NaiveDate) -> Vec<Person> {
+/// The first `size` people as they are on a day.
+pub fn people(size: u32, today: NaiveDate) -> Vec<Person> {
     let mut rng = StdRng::seed_from_u64(20_260_101);
-    (0..SIZE).map(|number| person(&mut rng, number, today)).collect()
+    (0..size).map(|number| person(&mut rng, number, today)).collect()
 }
 
 fn person(rng: &mut StdRng, number: u32, today: NaiveDate) -> Person {
@@ -125,7 +130,7 @@ mod tests {
     #[test]
     fn the_same_day_gives_the_same_people_with_numbers_that_are_valid_and_unique() {
         let today = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
-        let (a, b) = (people(today), people(today));
+        let (a, b) = (people(SIZE, today), people(SIZE, today));
         assert_eq!(a.len(), 2_000);
         assert!(a.iter().zip(&b).all(|(x, y)| x.name == y.name && x.id_number == y.id_number));
         let mut ids: Vec<&str> = a.iter().map(|p| p.id_number.as_str()).collect();

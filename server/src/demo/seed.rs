@@ -23,7 +23,7 @@ pub async fn prepare(app: &App) -> Result<()> {
     }
     let today = local_day(app.clock.now());
     let hospital = hospital::found(app).await?;
-    let people = people::people(today);
+    let people = people::people(people::size(), today);
     let mut filed = 0;
     for batch in people.chunks(BATCH) {
         app.write(async |tx| {

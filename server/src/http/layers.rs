@@ -2,7 +2,7 @@
 use axum::{
     Router,
     extract::{DefaultBodyLimit, MatchedPath, Request},
-    http::{HeaderName, HeaderValue, header},
+    http::{HeaderName, HeaderValue, StatusCode, header},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -19,6 +19,7 @@ pub fn around(routes: Router<App>, app: &App) -> Router<App> {
         .layer(middleware::from_fn_with_state(app.clone(), access::login::layer::authenticate))
         .layer(middleware::from_fn(same_site))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn(house_body))
         .layer(CompressionLayer::new())
         .layer(middleware::from_fn(headers))
         .layer(CatchPanicLayer::custom(|_: Box<dyn std::any::Any + Send>| {
@@ -55,6 +56,23 @@ async fn same_site(request: Request, next: Next) -> Response {
         return kernel::Error::forbidden().into_response();
     }
     next.run(request).await
+}
+
+/// What the framework itself refuses (a path id that is no id, a query value of the wrong kind) is said in our own body.
+async fn house_body(request: Request, next: Next) -> Response {
+    let api = request.uri().path().starts_with("/api/");
+    let response = next.run(request).await;
+    let plain = response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    if !api || !plain || !response.status().is_client_error() {
+        return response;
+    }
+    match response.status() {
+        StatusCode::METHOD_NOT_ALLOWED => kernel::Error::bad_request("method.not_allowed", "此地址不支持这种请求方法。"),
+        StatusCode::PAYLOAD_TOO_LARGE => kernel::Error::bad_request("body.too_large", "提交的内容过大，请分批提交。"),
+        StatusCode::NOT_FOUND => kernel::Error::Missing,
+        _ => kernel::Error::bad_request("query.invalid", "地址或查询条件无法识别，请检查编号、日期和页码的写法。"),
+    }
+    .into_response()
 }
 
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; \

@@ -35,11 +35,9 @@ export function Tour() {
       <ol>
         {steps.map((step, at) => (
           <li key={step.key} className={step.done ? 'done' : step === next ? 'next' : ''}>
-            <Link to={step.path} style={{ color: 'inherit' }}>
-              <button type="button" className="plain" tabIndex={-1}>
-                {step.done ? <CheckCircleFilled style={{ color: 'var(--c-green)' }} /> : <i>{at + 1}</i>}
-                {step.title}
-              </button>
+            <Link to={step.path}>
+              {step.done ? <CheckCircleFilled style={{ color: 'var(--c-green)' }} /> : <i>{at + 1}</i>}
+              {step.title}
             </Link>
           </li>
         ))}

@@ -115,7 +115,6 @@ export function useFill(token: string, link: FormLink): Fill {
       removeEventListener('online', attempt);
     };
     // Handed-in answers do not change any more while they wait.
-    // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [step]);
 
   return {

@@ -11,7 +11,6 @@ export function useAsked<T>(ask: () => Promise<T>, keys: unknown[]): [State<T>, 
   const [state, setState] = useState<State<T>>({ is: 'waiting' });
   const [turn, setTurn] = useState(0);
   // The question is the same as long as its keys are.
-  // eslint-disable-next-line react-hooks/exhaustive-deps
   const question = useCallback(ask, keys);
   useEffect(() => {
     let left = false;

@@ -49,5 +49,5 @@ export function pressuresTogether(readings: HomeReading[]): HomeReading[] {
   const lower = known.find((one) => one.metric === 'dbp');
   if (!upper?.latest || !lower?.latest || upper.latest.at !== lower.latest.at) return known;
   const pair = { ...upper.latest, value: null, value_text: `${upper.latest.value_text}/${lower.latest.value_text}` };
-  return [{ metric: 'bp', name: '血压', unit: upper.unit, latest: pair }, ...known.filter((one) => one !== upper && one !== lower)];
+  return [{ metric: 'bp', name: '血压', unit: 'mmHg', latest: pair }, ...known.filter((one) => one !== upper && one !== lower)];
 }

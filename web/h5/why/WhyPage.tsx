@@ -29,7 +29,7 @@ function Page({ token, today, why, text }: { token: string; today: Today; why: W
         {text && <blockquote>{text}</blockquote>}
         <p>{why.sentence}</p>
         <Lines title="依据" lines={why.facts.map(factWords)} />
-        <Lines title="发送前核对过" lines={why.gates.filter((gate) => gate.passed).map((gate) => gate.sentence)} />
+        <Lines title="发送前核对过" lines={why.gates.filter((gate) => gate.passed && TOLD.has(gate.gate)).map((gate) => gate.sentence)} />
         <Fewer token={token} />
       </section>
     </Frame>
@@ -51,8 +51,12 @@ function Lines({ title, lines }: { title: string; lines: string[] }) {
   );
 }
 
+/** What a patient cares about; that he was found alive is not told to him. */
+const TOLD = new Set(['consent', 'opt_out', 'hours', 'budget']);
+
 function factWords({ name, value, source, at }: Why['facts'][number]): string {
-  const from = [source, at && dateTime(at, nowMs())].filter(Boolean).join('，');
+  // What the message says about itself needs no source.
+  const from = source === '消息' ? '' : [source, at && dateTime(at, nowMs())].filter(Boolean).join('，');
   return `${name}：${value}${from ? `（${from}）` : ''}`;
 }
 

@@ -1,7 +1,16 @@
 // The shapes the pages read, held against the document the server prints (openapi.json → schema.d.ts, by
 // `cargo xtask openapi`). When a handler changes what it answers, the build stops here and names the shape.
 import type { ApiToken, AuditRow, Colleague, Consent, Department, Session, SignedIn } from './types/access';
-import type { EnrolmentRow, FutureNode, Ledger, LedgerItem, PathwayDay, Task, TaskRow, TaskSummary } from './types/care';
+import type {
+  EnrolmentRow,
+  FutureNode,
+  Ledger,
+  LedgerItem,
+  PathwayDay,
+  Task,
+  TaskRow,
+  TaskSummary,
+} from './types/care';
 import type { Dashboard, DemoClock, DemoLogin, Feed, PhoneText, TourStep } from './types/house';
 import type { FormRow, Message, MessageRow, Talk, Template } from './types/reach';
 import type { Encounter, Fact, FiledAnswer, Match, MetricSeries, MetricSummary, OpenedCard } from './types/record';
@@ -19,7 +28,8 @@ type Written<T> = T extends (infer One)[]
     : T;
 
 /** Everything the page reads is there, in the kind it expects. */
-type Fits<Name extends keyof Schemas, Read> = Written<Schemas[Name]> extends Read ? true : { missing_or_other_in: Name };
+type Fits<Name extends keyof Schemas, Read> =
+  Written<Schemas[Name]> extends Read ? true : { missing_or_other_in: Name };
 
 /** Fails to compile unless every entry is `true`. */
 export type Contract = Every<

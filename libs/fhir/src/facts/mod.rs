@@ -6,17 +6,17 @@ mod datatype;
 mod encounter;
 mod observation;
 mod patient;
+mod personal;
 
 pub use clinical::{
     Allergy, Condition, Immunization, MedicationRequest, Other, Procedure, Report, allergy, condition,
     immunization, medication_request, other, procedure, report,
 };
-pub use datatype::{
-    Address, Coding, Concept, ContactPoint, HumanName, Identifier, Period, Quantity, Range, TypeOfIdentifier,
-};
+pub use datatype::{Coding, Concept, Period, Quantity, Range};
 pub use encounter::{Encounter, encounter};
 pub use observation::{Component, Observation, ReferenceRange, Value, observation};
 pub use patient::{Deceased, Patient, patient};
+pub use personal::{Address, ContactPoint, HumanName, Identifier, TypeOfIdentifier};
 
 use chrono::FixedOffset;
 

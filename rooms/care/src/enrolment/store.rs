@@ -12,6 +12,7 @@ use sea_orm::{
     Set,
 };
 use serde_json::json;
+use std::collections::HashSet;
 
 /// Schedules the next step.
 pub(super) async fn wake(tx: &Tx, tenant: TenantId, id: EnrolmentId, at: DateTime<Utc>) -> Result<()> {
@@ -47,6 +48,19 @@ pub async fn of_patient(
         .order_by_desc(entity::Column::Id)
         .all(conn)
         .await?)
+}
+
+/// Those of the given people who are on a path that has not ended.
+pub async fn on_paths(
+    conn: &impl ConnectionTrait,
+    people: impl IntoIterator<Item = PatientId>,
+) -> Result<HashSet<PatientId>> {
+    let rows = entity::Entity::unscoped()
+        .filter(entity::Column::PatientId.is_in(people))
+        .filter(entity::Column::State.ne(ENDED))
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| row.patient_id).collect())
 }
 
 /// The decision log of an enrolment, oldest first.

@@ -6,6 +6,8 @@ mod store;
 mod version_entity;
 pub mod words;
 
-pub use store::{Live, by_code, create, definition_of, install_ready, live, publish, read, retire, save};
+pub use store::{
+    Live, by_code, create, definition_of, install_ready, lacks_ready, live, publish, read, retire, save,
+};
 kernel::tenant_scoped!(self::entity);
 kernel::tenant_scoped!(self::version_entity);

@@ -232,6 +232,13 @@ pub async fn retire(tx: &Tx, scope: &Scope, id: PathwayId) -> Result<()> {
     Ok(())
 }
 
+/// Whether a pathway of the box is not there yet.
+pub async fn lacks_ready(conn: &impl ConnectionTrait, scope: &Scope) -> Result<bool> {
+    let known: Vec<String> =
+        entity::Entity::visible(scope).all(conn).await?.into_iter().map(|p| p.code).collect();
+    Ok(ready::ready().iter().any(|d| !known.contains(&d.code)))
+}
+
 /// Puts the pathways of the box into a tenant that has none of that code: published (demo) or as drafts.
 pub async fn install_ready(tx: &Tx, scope: &Scope, publish_them: bool) -> Result<usize> {
     let known: Vec<String> =

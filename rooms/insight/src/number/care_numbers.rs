@@ -79,7 +79,7 @@ pub(super) const NUMBERS: &[Definition] = &[
     },
 ];
 
-fn is_due(row: &&Obligation) -> bool {
+fn is_due(row: &Obligation) -> bool {
     matches!(row.state.as_str(), "done" | "due" | "overdue")
 }
 
@@ -95,12 +95,12 @@ fn among(all: &[&Obligation], inside: impl Fn(&Obligation) -> bool) -> Measured 
 }
 
 fn done(panel: &Panel) -> Measured {
-    let due: Vec<_> = panel.obligations.iter().filter(is_due).collect();
+    let due: Vec<_> = panel.obligations.iter().filter(|row| is_due(row)).collect();
     among(&due, |row| row.state == "done")
 }
 
 fn on_time(panel: &Panel) -> Measured {
-    let due: Vec<_> = panel.obligations.iter().filter(is_due).collect();
+    let due: Vec<_> = panel.obligations.iter().filter(|row| is_due(row)).collect();
     among(&due, |row| row.state == "done" && row.settled_at.is_some_and(|at| local_day(at) <= row.due_to))
 }
 

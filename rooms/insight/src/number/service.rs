@@ -47,7 +47,7 @@ pub(super) const NUMBERS: &[Definition] = &[
         key: "retention",
         name: "留存率",
         unit: Unit::Percent,
-        formula: "期间仍来就诊或答卷的人 ÷ 期间之前一年内就诊或答卷过的人",
+        formula: "近一年仍来就诊或答卷的人 ÷ 再往前一年就诊或答卷过的人",
         exclusions: "已去世的患者",
         direction: Direction::Up,
         measure: retention,
@@ -140,7 +140,7 @@ fn repurchase(panel: &Panel) -> Measured {
 
 fn retention(panel: &Panel) -> Measured {
     let before = panel.active(panel.span.year_before());
-    let inside = panel.active(panel.span).intersection(&before).copied().collect();
+    let inside = panel.active(panel.span.year()).intersection(&before).copied().collect();
     Measured::people(inside, before)
 }
 

@@ -82,7 +82,13 @@ pub fn json(status: StatusCode, body: &Json) -> Response {
 }
 
 /// A resource with its version headers; `location` is sent when it is new.
-pub fn resource(status: StatusCode, body: &Json, version: i64, at: DateTime<Utc>, location: Option<&str>) -> Response {
+pub fn resource(
+    status: StatusCode,
+    body: &Json,
+    version: i64,
+    at: DateTime<Utc>,
+    location: Option<&str>,
+) -> Response {
     let mut response = json(status, body);
     let headers = response.headers_mut();
     let modified = at.format("%a, %d %b %Y %H:%M:%S GMT").to_string();

@@ -2,26 +2,22 @@
 
 use axum::body::Bytes;
 use axum::extract::rejection::BytesRejection;
-use axum::extract::{DefaultBodyLimit, FromRequestParts, Path, RawQuery, State};
-use axum::http::request::Parts;
+use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
-use kernel::audit::{self, Entry};
-use kernel::{Act, Actor, App, Error, PatientId, Reach, Result, Scope, Tx};
-use nq_fhir::{Bundle, BundleKind, IssueCode, Json, Outcome, resource as fhir};
+use kernel::{Act, App, Error, Result, Tx};
+use nq_fhir::{Bundle, BundleKind, IssueCode, Outcome, resource as fhir};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::answer::{self, Refused, version_of};
+use super::caller::{Caller, accepts, body};
 use super::capability::{self, is_kept};
 use super::file::{Arrival, Document, Done, Manner, State as Filed, file};
-use super::search::{self, Handling};
-use super::{read, transaction};
+use super::{listing, query, read, transaction, writes};
 
 /// Largest body: 64 MB, a bundle of some hundred thousand results.
 const MOST_BYTES: usize = 64 << 20;
-/// Shown among the feeds.
-const FEED: &str = "FHIR 接口";
 
 /// The slice's part of the HTTP service. FHIR describes itself in its CapabilityStatement, not in OpenAPI.
 pub fn router() -> OpenApiRouter<App> {
@@ -41,84 +37,6 @@ pub fn router() -> OpenApiRouter<App> {
 }
 
 type Answer = std::result::Result<Response, Refused>;
-
-/// Who calls, and as whom his documents are filed.
-#[derive(Debug, Clone)]
-pub struct Caller {
-    /// What he may see.
-    pub scope: Scope,
-    /// The same person filing: what he brings may concern people he does not care for himself.
-    pub filing: Scope,
-    /// Name of the source in the record.
-    pub source: String,
-    /// Base URL of the service.
-    pub base: String,
-    handling: Handling,
-}
-
-impl FromRequestParts<App> for Caller {
-    type Rejection = Refused;
-
-    async fn from_request_parts(parts: &mut Parts, app: &App) -> std::result::Result<Self, Refused> {
-        accepts(&parts.headers, parts.uri.query().unwrap_or(""))?;
-        let scope = Scope::from_request_parts(parts, app).await?;
-        let source = match &scope.actor {
-            Actor::Interface { name } => name.clone(),
-            _ => "FHIR".to_owned(),
-        };
-        let prefer = parts.headers.get("prefer").and_then(|value| value.to_str().ok()).unwrap_or("");
-        let handling = if prefer.contains("handling=strict") { Handling::Strict } else { Handling::Lenient };
-        let filing = Scope { reach: Reach::Tenant, ..scope.clone() };
-        Ok(Self { scope, filing, source, base: format!("{}/fhir/R4", app.config.public_url), handling })
-    }
-}
-
-impl Caller {
-    /// Counts what came in by this door.
-    pub async fn note(&self, tx: &Tx, received: i64) -> Result<()> {
-        crate::feed::note(tx, &self.filing, "fhir", FEED, (received, 0), None).await?;
-        Ok(())
-    }
-
-    fn may(&self, act: Act) -> std::result::Result<(), Refused> {
-        self.scope.require(act).map_err(Refused::from)
-    }
-
-    /// Writes down that data of people was read.
-    async fn log(&self, app: &App, what: String, patient: Option<PatientId>) -> Result<()> {
-        app.db
-            .write(app.clock.now(), async move |tx: Tx| {
-                let entry = Entry { act: "read_fhir", object_kind: "fhir", object_id: what, patient, ..Entry::default() };
-                audit::write(&*tx, tx.now, &self.scope, entry).await
-            })
-            .await
-    }
-}
-
-/// Whether the caller can read what we write.
-fn accepts(headers: &HeaderMap, query: &str) -> std::result::Result<(), Refused> {
-    let format = nq_fhir::search::parse_query(query).into_iter().find(|param| param.name == "_format").map(|p| p.raw);
-    let accept = headers.get(header::ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let wanted = format.as_deref().unwrap_or(accept);
-    if wanted.is_empty() || wanted.contains("json") || wanted.contains("*/*") {
-        return Ok(());
-    }
-    let said = format!("只提供 application/fhir+json，不提供“{wanted}”");
-    Err(Refused::new(StatusCode::NOT_ACCEPTABLE, IssueCode::NotSupported, said))
-}
-
-/// A JSON body, its media type checked.
-fn body(headers: &HeaderMap, bytes: std::result::Result<Bytes, BytesRejection>) -> std::result::Result<Json, Refused> {
-    let media = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or("");
-    if !matches!(media.split(';').next().unwrap_or("").trim(), "application/fhir+json" | "application/json" | "text/json") {
-        let said = format!("请用 Content-Type: application/fhir+json 提交，收到的是“{media}”");
-        return Err(Refused::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, IssueCode::NotSupported, said));
-    }
-    let bytes = bytes.map_err(|error| Refused::new(error.status(), IssueCode::TooLong, "提交的内容过大或未收全"))?;
-    let bad = |said: String| Refused::new(StatusCode::BAD_REQUEST, IssueCode::Structure, said);
-    let text = std::str::from_utf8(&bytes).map_err(|_| bad("内容不是 UTF-8 文本".to_owned()))?;
-    nq_fhir::parse(text).map_err(|error| bad(error.to_string()))
-}
 
 fn known_type(kind: &str) -> std::result::Result<(), Refused> {
     if is_kept(kind) {
@@ -181,13 +99,18 @@ async fn search_by_form(
 async fn find(app: &App, caller: &Caller, kind: &str, query: &str) -> Answer {
     caller.may(Act::FhirRead)?;
     known_type(kind)?;
-    let found = read::searched(app.db.read(), &caller.scope, &caller.base, kind, query, caller.handling).await??;
+    let found =
+        listing::searched(app.db.read(), &caller.scope, &caller.base, kind, query, caller.handling).await??;
     let shown: String = format!("{kind}?{query}").chars().take(200).collect();
     caller.log(app, shown, None).await?;
     Ok(answer::json(StatusCode::OK, &found))
 }
 
-async fn read_one(State(app): State<App>, caller: Caller, Path((kind, id)): Path<(String, String)>) -> Answer {
+async fn read_one(
+    State(app): State<App>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+) -> Answer {
     caller.may(Act::FhirRead)?;
     known_type(&kind)?;
     let (json, row) = read::one(app.db.read(), &caller.scope, &kind, &id).await??;
@@ -215,12 +138,16 @@ async fn history(State(app): State<App>, caller: Caller, Path((kind, id)): Path<
     Ok(answer::json(StatusCode::OK, &found))
 }
 
-async fn everything(State(app): State<App>, caller: Caller, Path((kind, id)): Path<(String, String)>) -> Answer {
+async fn everything(
+    State(app): State<App>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+) -> Answer {
     caller.may(Act::FhirRead)?;
     if kind != "Patient" {
         return Ok(nothing_here().await.into_response());
     }
-    let found = read::everything(app.db.read(), &caller.scope, &caller.base, &id).await??;
+    let found = listing::everything(app.db.read(), &caller.scope, &caller.base, &id).await??;
     caller.log(&app, format!("Patient/{id}/$everything"), None).await?;
     Ok(answer::json(StatusCode::OK, &found))
 }
@@ -336,19 +263,19 @@ async fn one(
 ) -> Result<std::result::Result<Outcome1, Outcome>> {
     match wish {
         Wish::Create { condition: Some(condition) } => {
-            match search::only(&**tx, &caller.filing, kind, condition.trim_start_matches('?')).await? {
+            match query::only(&**tx, &caller.filing, kind, condition.trim_start_matches('?')).await? {
                 Err(outcome) => return Ok(Err(outcome)),
                 Ok(Some(row)) => return Ok(Ok(Outcome1::There(Box::new(row)))),
                 Ok(None) => {}
             }
         }
         Wish::Create { condition: None } => {}
-        Wish::Put { url } => match transaction::target(tx, caller, &document.json, &url).await? {
+        Wish::Put { url } => match writes::target(tx, caller, &document.json, &url).await? {
             Ok(id) => document.put = id,
             Err(outcome) => return Ok(Err(outcome)),
         },
     }
-    if let Err(outcome) = transaction::resolve(tx, &caller.filing, &mut document.json).await? {
+    if let Err(outcome) = writes::resolve(tx, &caller.filing, &mut document.json).await? {
         return Ok(Err(outcome));
     }
     let arrival =
@@ -358,7 +285,11 @@ async fn one(
     Ok(filed.unwrap_or_else(lost).map(Outcome1::Done))
 }
 
-async fn delete_one(State(app): State<App>, caller: Caller, Path((kind, id)): Path<(String, String)>) -> Answer {
+async fn delete_one(
+    State(app): State<App>,
+    caller: Caller,
+    Path((kind, id)): Path<(String, String)>,
+) -> Answer {
     caller.may(Act::FhirWrite)?;
     known_type(&kind)?;
     let who = &caller;

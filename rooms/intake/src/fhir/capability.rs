@@ -39,14 +39,15 @@ Prefer: handling=strict 时拒绝。patient/subject 参数按人检索，同一�
 
 /// Bundles, parameters and outcomes are messages, not resources to keep.
 pub fn is_kept(kind: &str) -> bool {
-    resource::is_type(kind) && !matches!(kind, "Bundle" | "Parameters" | "OperationOutcome" | "CapabilityStatement")
+    resource::is_type(kind)
+        && !matches!(kind, "Bundle" | "Parameters" | "OperationOutcome" | "CapabilityStatement")
 }
 
 fn resource_entry(kind: &str) -> Json {
     let interactions = ["read", "vread", "update", "delete", "history-instance", "create", "search-type"];
-    let params = params::of(kind).into_iter().map(|(name, how)| {
-        Json::object([("name", name.into()), ("type", how.kind().into())])
-    });
+    let params = params::of(kind)
+        .into_iter()
+        .map(|(name, how)| Json::object([("name", name.into()), ("type", how.kind().into())]));
     let mut entry = Json::object([
         ("type", kind.into()),
         ("interaction", interactions.map(|code| Json::object([("code", code.into())])).to_vec().into()),

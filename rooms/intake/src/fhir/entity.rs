@@ -106,7 +106,8 @@ mod sight {
         fn visible(scope: &Scope) -> Select<Self> {
             use resource::Column;
             let rows = patient_rows(scope, Column::TenantId, Column::PatientId);
-            let everybody = Condition::all().add(Column::TenantId.eq(scope.tenant)).add(Column::Personal.eq(false));
+            let everybody =
+                Condition::all().add(Column::TenantId.eq(scope.tenant)).add(Column::Personal.eq(false));
             Self::unscoped().filter(match scope.reach {
                 Reach::Tenant | Reach::Nobody | Reach::Patient(_) => rows,
                 _ => Condition::any().add(rows).add(everybody),
@@ -116,7 +117,8 @@ mod sight {
 
     impl Visible for version::Entity {
         fn visible(scope: &Scope) -> Select<Self> {
-            let seen = resource::Entity::visible(scope).select_only().column(resource::Column::Id).into_query();
+            let seen =
+                resource::Entity::visible(scope).select_only().column(resource::Column::Id).into_query();
             Self::unscoped()
                 .filter(version::Column::TenantId.eq(scope.tenant))
                 .filter(version::Column::ResourceId.in_subquery(seen))
@@ -125,7 +127,8 @@ mod sight {
 
     impl Visible for token::Entity {
         fn visible(scope: &Scope) -> Select<Self> {
-            let seen = resource::Entity::visible(scope).select_only().column(resource::Column::Id).into_query();
+            let seen =
+                resource::Entity::visible(scope).select_only().column(resource::Column::Id).into_query();
             Self::unscoped()
                 .filter(token::Column::TenantId.eq(scope.tenant))
                 .filter(token::Column::ResourceId.in_subquery(seen))

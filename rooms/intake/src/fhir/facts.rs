@@ -3,15 +3,15 @@
 use chrono::{DateTime, Utc};
 use kernel::PatientId;
 use kernel::clock::zone;
-use nq_fhir::facts::{self as fhir, Concept, Deceased, Period, TypeOfIdentifier, Value};
+use nq_fhir::facts::{self as fhir, Concept, Deceased, Period, TypeOfIdentifier};
 use nq_fhir::{Json, Precision, Reference, resource};
 use record::Sex;
 use record::file::{
-    AllergyIn, ComponentIn, ConditionIn, EncounterClass, EncounterIn, EncounterStatus, FactIn, IdentifierIn,
-    ImmunizationIn, MedicationIn, ObservationIn, ObservationStatus, OtherIn, PersonIn, ProcedureIn, ReportIn,
+    AllergyIn, ConditionIn, EncounterClass, EncounterIn, EncounterStatus, FactIn, IdentifierIn,
+    ImmunizationIn, MedicationIn, OtherIn, PersonIn, ProcedureIn, ReportIn,
 };
 
-use super::metric;
+use super::results::observation;
 
 /// The person a Patient describes. `key` is the logical id.
 pub fn person(json: &Json, key: &str, source: &str) -> PersonIn {
@@ -29,7 +29,11 @@ pub fn person(json: &Json, key: &str, source: &str) -> PersonIn {
         identifiers: seen.identifiers.iter().filter_map(|id| identifier(id, source)).collect(),
         name: seen.name().unwrap_or_default(),
         sex: seen.gender.as_deref().map(Sex::parse),
-        birth_date: seen.birth_date.as_ref().filter(|born| born.precision == Precision::Day).map(|born| born.date),
+        birth_date: seen
+            .birth_date
+            .as_ref()
+            .filter(|born| born.precision == Precision::Day)
+            .map(|born| born.date),
         phones,
         address: seen.address(),
         deceased_at: match &seen.deceased {
@@ -92,7 +96,7 @@ fn start(period: Option<&Period>) -> Option<DateTime<Utc>> {
 }
 
 /// The id inside `Encounter/…`, which is the key of the encounter.
-fn encounter_key(reference: Option<&String>) -> Option<String> {
+pub(super) fn encounter_key(reference: Option<&String>) -> Option<String> {
     match Reference::parse(reference?).target() {
         Some(("Encounter", id)) => Some(id.to_owned()),
         _ => None,
@@ -132,96 +136,19 @@ fn encounter(json: &Json, key: String, now: DateTime<Utc>) -> EncounterIn {
     }
 }
 
-/// A value in the parts in which the record files it.
-struct Filed {
-    metric: Option<String>,
-    code: String,
-    code_system: String,
-    name: String,
-    value_text: String,
-    value_num: Option<f64>,
-    unit: String,
-}
-
-fn filed(code: &Concept, value: Option<&Value>) -> Filed {
-    let sent_unit = value.and_then(Value::unit).unwrap_or("");
-    let known = metric::of(code, sent_unit);
-    let coding = code.coding();
-    let censored = matches!(value, Some(Value::Quantity(amount)) if amount.comparator.is_some());
-    Filed {
-        unit: known.as_ref().map_or_else(|| sent_unit.to_owned(), |(_, unit)| unit.clone()),
-        metric: known.map(|(metric, _)| metric.code.clone()),
-        code: coding.and_then(|c| c.code.clone()).unwrap_or_default(),
-        code_system: coding.and_then(|c| c.system.clone()).unwrap_or_default(),
-        name: code.label().unwrap_or("").to_owned(),
-        value_text: value.and_then(Value::text).unwrap_or_default(),
-        value_num: value.and_then(Value::number).filter(|_| !censored),
-    }
-}
-
-fn flag(interpretation: &[Concept]) -> Option<String> {
-    let first = interpretation.first()?;
-    first.code().or_else(|| first.label()).map(str::to_owned)
-}
-
-/// `None` for a panel that only points at its members: there is nothing measured in it.
-fn observation(json: &Json, key: String, now: DateTime<Utc>) -> Option<ObservationIn> {
-    let seen = fhir::observation(json, zone());
-    if seen.measurements().is_empty() {
-        return None;
-    }
-    let own = filed(&seen.code, seen.value.as_ref());
-    let components = seen.components.iter().filter(|part| part.value.is_some()).map(|part| {
-        let filed = filed(&part.code, part.value.as_ref());
-        ComponentIn {
-            metric: filed.metric,
-            code: filed.code,
-            code_system: filed.code_system,
-            name: filed.name,
-            value_text: filed.value_text,
-            value_num: filed.value_num,
-            unit: filed.unit,
-            ref_text: part.reference_ranges.first().and_then(fhir::ReferenceRange::label),
-            flag_text: flag(&part.interpretation),
-        }
-    });
-    Some(ObservationIn {
-        key,
-        at: seen.when().map_or(now, |when| when.start),
-        // A panel's own code is not a metric when its parts carry the values.
-        metric: own.metric.filter(|_| seen.value.is_some()),
-        code: own.code,
-        code_system: own.code_system,
-        name: own.name,
-        value_text: own.value_text,
-        value_num: own.value_num,
-        unit: own.unit,
-        ref_text: seen.reference_ranges.first().and_then(fhir::ReferenceRange::label),
-        flag_text: flag(&seen.interpretation),
-        status: match seen.status.as_deref() {
-            Some("amended" | "corrected") => ObservationStatus::Corrected,
-            Some("preliminary" | "registered" | "unknown") => ObservationStatus::Preliminary,
-            Some("cancelled" | "entered-in-error") => ObservationStatus::EnteredInError,
-            _ => ObservationStatus::Final,
-        },
-        components: components.collect(),
-        encounter_key: encounter_key(seen.encounter.as_ref()),
-        ..ObservationIn::default()
-    })
-}
-
 /// Code, system and name of a concept; code systems of Chinese hospitals get their short names.
 fn coded(concept: &Concept) -> (String, String, String) {
     let coding = concept.coding().cloned().unwrap_or_default();
     let system = coding.system.unwrap_or_default();
     let lower = system.to_lowercase();
-    let short = if lower.contains("icd-10") || lower.contains("icd10") || lower.ends_with("2.16.840.1.113883.6.3") {
-        "icd10".to_owned()
-    } else if lower.contains("icd-9") || lower.contains("icd9") {
-        "icd9cm3".to_owned()
-    } else {
-        system
-    };
+    let short =
+        if lower.contains("icd-10") || lower.contains("icd10") || lower.ends_with("2.16.840.1.113883.6.3") {
+            "icd10".to_owned()
+        } else if lower.contains("icd-9") || lower.contains("icd9") {
+            "icd9cm3".to_owned()
+        } else {
+            system
+        };
     (coding.code.unwrap_or_default(), short, concept.label().unwrap_or("").to_owned())
 }
 
@@ -256,7 +183,8 @@ fn procedure(json: &Json, key: String, now: DateTime<Utc>) -> ProcedureIn {
         Some("preparation" | "in-progress" | "on-hold") => "in-progress",
         _ => "completed",
     };
-    let performer = json.items("performer").iter().find_map(|p| p.at(&["actor", "display"])).and_then(Json::as_str);
+    let performer =
+        json.items("performer").iter().find_map(|p| p.at(&["actor", "display"])).and_then(Json::as_str);
     ProcedureIn {
         key,
         at: start(seen.performed.as_ref()).unwrap_or(now),
@@ -312,7 +240,9 @@ fn allergy(json: &Json, key: String, now: DateTime<Utc>) -> AllergyIn {
         system,
         name,
         reaction: (!reaction.is_empty()).then(|| reaction.join("、")),
-        severity: severity.or_else(|| (seen.criticality.as_deref() == Some("high")).then_some("severe")).map(str::to_owned),
+        severity: severity
+            .or_else(|| (seen.criticality.as_deref() == Some("high")).then_some("severe"))
+            .map(str::to_owned),
         status: status.to_owned(),
         resource: None,
     }

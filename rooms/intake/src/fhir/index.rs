@@ -52,7 +52,9 @@ pub fn tokens(json: &Json) -> BTreeSet<Token> {
             concepts(json, "category", "category", &mut found);
             concepts(json, "clinicalStatus", "clinical-status", &mut found);
         }
-        "MedicationRequest" | "MedicationStatement" => concepts(json, "medicationCodeableConcept", "code", &mut found),
+        "MedicationRequest" | "MedicationStatement" => {
+            concepts(json, "medicationCodeableConcept", "code", &mut found);
+        }
         "Immunization" => concepts(json, "vaccineCode", "vaccine-code", &mut found),
         "Procedure" | "DiagnosticReport" | "AllergyIntolerance" => {
             concepts(json, "code", "code", &mut found);
@@ -157,11 +159,36 @@ const FAR: DateTime<Utc> = match DateTime::from_timestamp(253_370_764_800, 0) {
 /// Whether a resource is about a person, so that it is seen only with the person.
 pub fn is_personal(json: &Json) -> bool {
     const OPEN: &[&str] = &[
-        "Organization", "Practitioner", "PractitionerRole", "Location", "HealthcareService", "Endpoint", "Medication",
-        "Substance", "ValueSet", "CodeSystem", "ConceptMap", "StructureDefinition", "Questionnaire", "PlanDefinition",
-        "ActivityDefinition", "Library", "Measure", "NamingSystem", "SearchParameter", "OperationDefinition",
-        "CapabilityStatement", "ImplementationGuide", "Schedule", "Slot", "InsurancePlan", "DeviceDefinition",
-        "ObservationDefinition", "SpecimenDefinition", "MedicationKnowledge", "OrganizationAffiliation",
+        "Organization",
+        "Practitioner",
+        "PractitionerRole",
+        "Location",
+        "HealthcareService",
+        "Endpoint",
+        "Medication",
+        "Substance",
+        "ValueSet",
+        "CodeSystem",
+        "ConceptMap",
+        "StructureDefinition",
+        "Questionnaire",
+        "PlanDefinition",
+        "ActivityDefinition",
+        "Library",
+        "Measure",
+        "NamingSystem",
+        "SearchParameter",
+        "OperationDefinition",
+        "CapabilityStatement",
+        "ImplementationGuide",
+        "Schedule",
+        "Slot",
+        "InsurancePlan",
+        "DeviceDefinition",
+        "ObservationDefinition",
+        "SpecimenDefinition",
+        "MedicationKnowledge",
+        "OrganizationAffiliation",
     ];
     !OPEN.contains(&resource::kind(json))
 }
@@ -177,8 +204,11 @@ mod tests {
                "name":[{"text":"张秀英","family":"张","given":["秀英"]}],"gender":"female","birthDate":"1970-01-01"}"#,
         )
         .unwrap();
-        let found: Vec<String> = tokens(&json).into_iter().map(|t| format!("{}={}|{}", t.param, t.system, t.value)).collect();
-        for expected in ["identifier=urn:nuanqiao:mrn|P15387829", "name=张秀英|张秀英", "family=张|张", "gender=|female"] {
+        let found: Vec<String> =
+            tokens(&json).into_iter().map(|t| format!("{}={}|{}", t.param, t.system, t.value)).collect();
+        for expected in
+            ["identifier=urn:nuanqiao:mrn|P15387829", "name=张秀英|张秀英", "family=张|张", "gender=|female"]
+        {
             assert!(found.iter().any(|token| token == expected), "{expected} in {found:?}");
         }
         assert_eq!(span(&json).unwrap().0.to_rfc3339(), "1969-12-31T16:00:00+00:00");

@@ -50,7 +50,11 @@ pub fn of(concept: &Concept, unit: &str) -> Option<(&'static Metric, String)> {
         return Some((dictionary.get(metric)?, unit.to_owned()));
     }
     // A code of another well-known system is not read by its English name; local names are.
-    if concept.codings.iter().any(|c| c.system.as_deref().is_some_and(|s| s.starts_with("http://snomed.info"))) {
+    if concept
+        .codings
+        .iter()
+        .any(|c| c.system.as_deref().is_some_and(|s| s.starts_with("http://snomed.info")))
+    {
         return None;
     }
     match dictionary.by_name(concept.label()?, unit) {
@@ -90,8 +94,14 @@ mod tests {
 
     #[test]
     fn a_local_chinese_name_is_read_and_an_unknown_code_is_left_alone() {
-        assert_eq!(of(&concept("urn:his", "0012", "收缩压"), "mmHg").map(|(m, _)| m.code.as_str()), Some("sbp"));
+        assert_eq!(
+            of(&concept("urn:his", "0012", "收缩压"), "mmHg").map(|(m, _)| m.code.as_str()),
+            Some("sbp")
+        );
         assert!(of(&concept(LOINC, "72514-3", "Pain severity"), "{score}").is_none());
-        assert!(of(&concept(LOINC, "33914-3", "Estimated Glomerular Filtration Rate"), "mL/min/{1.73_m2}").is_none());
+        assert!(
+            of(&concept(LOINC, "33914-3", "Estimated Glomerular Filtration Rate"), "mL/min/{1.73_m2}")
+                .is_none()
+        );
     }
 }

@@ -3,18 +3,23 @@
 
 mod answer;
 mod api;
+mod caller;
 mod capability;
 mod entity;
 pub mod facts;
 pub mod file;
 pub mod index;
+mod listing;
 pub mod metric;
 pub mod params;
+mod query;
 mod read;
+mod results;
 mod search;
 mod store;
 #[cfg(test)]
 mod tests;
 mod transaction;
+mod writes;
 
 pub use api::router;

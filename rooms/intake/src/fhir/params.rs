@@ -34,7 +34,8 @@ impl How {
 
 type Params = &'static [(&'static str, How)];
 
-const EVERY: Params = &[("_id", How::Id), ("_lastUpdated", How::LastUpdated), ("identifier", How::Token("identifier"))];
+const EVERY: Params =
+    &[("_id", How::Id), ("_lastUpdated", How::LastUpdated), ("identifier", How::Token("identifier"))];
 const PERSON: Params = &[("patient", How::Person), ("subject", How::Person)];
 const PATIENT: Params = &[("patient", How::Person)];
 
@@ -67,7 +68,12 @@ const OWN: &[(&str, Params, Params)] = &[
     (
         "Encounter",
         PERSON,
-        &[("class", How::Token("class")), ("type", How::Token("type")), ("date", How::Date), ("status", How::Status)],
+        &[
+            ("class", How::Token("class")),
+            ("type", How::Token("type")),
+            ("date", How::Date),
+            ("status", How::Status),
+        ],
     ),
     (
         "Condition",
@@ -121,7 +127,9 @@ pub fn described() -> impl Iterator<Item = &'static str> {
 
 /// All parameters of a type.
 pub fn of(kind: &str) -> Vec<(&'static str, How)> {
-    let every = EVERY.iter().filter(|(name, _)| *name != "identifier" || !matches!(kind, "Claim" | "ExplanationOfBenefit"));
+    let every = EVERY
+        .iter()
+        .filter(|(name, _)| *name != "identifier" || !matches!(kind, "Claim" | "ExplanationOfBenefit"));
     match OWN.iter().find(|(own, ..)| *own == kind) {
         Some((_, person, own)) => every.chain(*person).chain(*own).copied().collect(),
         None => every.chain(PATIENT).copied().collect(),

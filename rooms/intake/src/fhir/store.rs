@@ -6,7 +6,8 @@ use kernel::db::{insert_all, statement};
 use kernel::{PatientId, Result, Scope, TenantId, Tx, Visible};
 use nq_fhir::Json;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter, QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
+    QuerySelect, Set,
 };
 use uuid::Uuid;
 
@@ -194,7 +195,11 @@ async fn drop_tokens(tx: &Tx, id: Uuid) -> Result<()> {
 }
 
 /// Documents that wait for one of these patients (`Patient/…`), and stops their waiting.
-pub(super) async fn take_waiting(tx: &Tx, scope: &Scope, patients: &[String]) -> Result<Vec<resource::Model>> {
+pub(super) async fn take_waiting(
+    tx: &Tx,
+    scope: &Scope,
+    patients: &[String],
+) -> Result<Vec<resource::Model>> {
     let mut found = Vec::new();
     for part in patients.chunks(CHUNK) {
         let rows: Vec<(Uuid,)> = token::Entity::unscoped()
@@ -206,7 +211,8 @@ pub(super) async fn take_waiting(tx: &Tx, scope: &Scope, patients: &[String]) ->
             .await?;
         for ids in rows.chunks(CHUNK) {
             let ids = ids.iter().map(|(id,)| *id);
-            let documents = resource::Entity::unscoped().filter(resource::Column::Id.is_in(ids)).all(&**tx).await?;
+            let documents =
+                resource::Entity::unscoped().filter(resource::Column::Id.is_in(ids)).all(&**tx).await?;
             found.extend(documents.into_iter().filter(|row| !row.deleted));
         }
         token::Entity::delete_many().filter(waiting(scope, part)).exec(&**tx).await?;

@@ -43,7 +43,12 @@ impl Told {
         self.json().text("id").unwrap().to_owned()
     }
     fn total(&self) -> u64 {
-        self.json().get("total").and_then(Json::as_number).unwrap_or_else(|| panic!("{}", self.text)).parse().unwrap()
+        self.json()
+            .get("total")
+            .and_then(Json::as_number)
+            .unwrap_or_else(|| panic!("{}", self.text))
+            .parse()
+            .unwrap()
     }
     fn is_outcome(&self) -> bool {
         self.json().text("resourceType") == Some("OperationOutcome")
@@ -64,10 +69,15 @@ impl Door {
         for (name, value) in headers {
             request = request.header(*name, *value);
         }
-        let response = self.router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
+        let response =
+            self.router.clone().oneshot(request.body(Body::from(body.to_owned())).unwrap()).await.unwrap();
         let (parts, body) = response.into_parts();
         let bytes = to_bytes(body, usize::MAX).await.unwrap();
-        Told { status: parts.status, headers: parts.headers, text: String::from_utf8(bytes.to_vec()).unwrap() }
+        Told {
+            status: parts.status,
+            headers: parts.headers,
+            text: String::from_utf8(bytes.to_vec()).unwrap(),
+        }
     }
 
     async fn get(&self, path: &str) -> Told {
@@ -85,7 +95,10 @@ fn scenario(step: &str) -> Json {
     let file = shared().join("protocols/vectors/fhir_scenarios.json");
     let steps = parse(&std::fs::read_to_string(file).unwrap()).unwrap();
     let Json::Array(steps) = steps else { panic!("a list of steps") };
-    steps.into_iter().find(|found| found.text("step") == Some(step)).unwrap_or_else(|| panic!("no step {step}"))
+    steps
+        .into_iter()
+        .find(|found| found.text("step") == Some(step))
+        .unwrap_or_else(|| panic!("no step {step}"))
 }
 
 fn body_of(step: &str) -> String {
@@ -124,14 +137,18 @@ async fn a_transaction_is_filed_whole_pointed_right_and_not_doubled() {
         // The record learnt it: one person, two exams of the blood pressure, each one observation of two values.
         assert_eq!(count(&app, "SELECT COUNT(*) AS n FROM patient").await, 1);
         assert_eq!(count(&app, "SELECT COUNT(*) AS n FROM observation").await, 2);
-        assert_eq!(count(&app, "SELECT COUNT(*) AS n FROM measurement WHERE metric = 'sbp' AND value = 162").await, 2);
+        assert_eq!(
+            count(&app, "SELECT COUNT(*) AS n FROM measurement WHERE metric = 'sbp' AND value = 162").await,
+            2
+        );
     })
     .await;
 }
 
 async fn count(app: &App, sql: &str) -> i64 {
     use sea_orm::ConnectionTrait;
-    let row = app.db.read().query_one_raw(kernel::db::statement(app.db.read(), sql, Vec::new())).await.unwrap();
+    let row =
+        app.db.read().query_one_raw(kernel::db::statement(app.db.read(), sql, Vec::new())).await.unwrap();
     row.unwrap().try_get::<i64>("", "n").unwrap()
 }
 
@@ -249,9 +266,15 @@ async fn a_search_finds_by_name_number_birth_date_and_code() {
             assert_eq!(told.status, StatusCode::OK, "{query}: {}", told.text);
             assert_eq!(told.total(), total, "{query}");
         }
-        let included = door.get("/Observation?code=http://loinc.org%7C85354-9&_include=Observation:subject").await.json();
-        let modes: Vec<&str> =
-            included.items("entry").iter().map(|e| e.at(&["search", "mode"]).unwrap().as_str().unwrap()).collect();
+        let included = door
+            .get("/Observation?code=http://loinc.org%7C85354-9&_include=Observation:subject")
+            .await
+            .json();
+        let modes: Vec<&str> = included
+            .items("entry")
+            .iter()
+            .map(|e| e.at(&["search", "mode"]).unwrap().as_str().unwrap())
+            .collect();
         assert_eq!(modes, ["match", "include"]);
         let counted = door.get("/Patient?_summary=count").await;
         assert_eq!((counted.total(), counted.json().get("entry")), (1, None));
@@ -273,20 +296,28 @@ async fn a_search_finds_by_name_number_birth_date_and_code() {
 async fn walking_all_pages_meets_each_result_once_while_new_ones_arrive() {
     on_both(crate::all_migrations, async |app: App, tenant: TenantId| {
         let door = Door::new(&app, machine(tenant));
-        let one = |n: usize| format!(r#"{{"resourceType":"Observation","status":"final","code":{{"text":"第{n}次"}}}}"#);
+        let one = |n: usize| {
+            format!(r#"{{"resourceType":"Observation","status":"final","code":{{"text":"第{n}次"}}}}"#)
+        };
         for n in 0..7 {
             assert_eq!(door.post("/Observation", &one(n)).await.status, StatusCode::CREATED);
         }
         let (mut met, mut path, mut more) = (Vec::new(), "/Observation?_count=2".to_owned(), 7);
         while !path.is_empty() {
             let page = door.get(&path).await.json();
-            met.extend(page.items("entry").iter().map(|e| e.at(&["resource", "id"]).unwrap().as_str().unwrap().to_owned()));
+            met.extend(
+                page.items("entry")
+                    .iter()
+                    .map(|e| e.at(&["resource", "id"]).unwrap().as_str().unwrap().to_owned()),
+            );
             if more < 9 {
                 door.post("/Observation", &one(more)).await;
                 more += 1;
             }
             let next = page.items("link").iter().find(|link| link.text("relation") == Some("next"));
-            path = next.map(|link| link.text("url").unwrap().split("/fhir/R4").nth(1).unwrap().to_owned()).unwrap_or_default();
+            path = next
+                .map(|link| link.text("url").unwrap().split("/fhir/R4").nth(1).unwrap().to_owned())
+                .unwrap_or_default();
         }
         let distinct: std::collections::BTreeSet<&String> = met.iter().collect();
         assert_eq!((met.len(), distinct.len()), (9, 9));
@@ -348,9 +379,13 @@ async fn a_doctor_sees_his_own_patients_and_nothing_tells_of_others() {
     on_both(crate::all_migrations, async |app: App, tenant: TenantId| {
         let door = Door::new(&app, machine(tenant));
         let told = door.post("", &body_of("transaction")).await;
-        let patient = told.json().items("entry")[0].at(&["response", "location"]).unwrap().as_str().unwrap().to_owned();
+        let patient =
+            told.json().items("entry")[0].at(&["response", "location"]).unwrap().as_str().unwrap().to_owned();
         let patient = patient.split('/').nth(1).unwrap().to_owned();
-        let observation = door.get("/Observation").await.json().items("entry")[0].at(&["resource", "id"]).unwrap().to_string();
+        let observation = door.get("/Observation").await.json().items("entry")[0]
+            .at(&["resource", "id"])
+            .unwrap()
+            .to_string();
         let observation = observation.trim_matches('"').to_owned();
         let stranger = doctor(tenant);
         let other = Door::new(&app, stranger.clone());
@@ -395,7 +430,8 @@ async fn a_doctor_sees_his_own_patients_and_nothing_tells_of_others() {
 async fn person(app: &App) -> uuid::Uuid {
     use sea_orm::ConnectionTrait;
     let sql = "SELECT patient_id FROM fhir_resource WHERE kind = 'Patient'";
-    let row = app.db.read().query_one_raw(kernel::db::statement(app.db.read(), sql, Vec::new())).await.unwrap();
+    let row =
+        app.db.read().query_one_raw(kernel::db::statement(app.db.read(), sql, Vec::new())).await.unwrap();
     row.unwrap().try_get::<uuid::Uuid>("", "patient_id").unwrap()
 }
 

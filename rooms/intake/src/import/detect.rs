@@ -66,7 +66,9 @@ pub(super) fn sources(paths: &[PathBuf], format: Option<Format>) -> io::Result<V
         }
     }
     if let Some(format) = format {
-        found.iter_mut().for_each(|file| file.kind = format.applied(file.kind));
+        for file in &mut found {
+            file.kind = format.applied(file.kind);
+        }
     }
     found.sort_by(|a, b| (a.rank, &a.name).cmp(&(b.rank, &b.name)));
     Ok(found)
@@ -101,7 +103,11 @@ fn kind(head: &[u8], extension: &str) -> Kind {
     let start = head.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(head).trim_ascii_start();
     let start = start.strip_prefix(&[0x0b]).unwrap_or(start);
     if is_workbook(head) {
-        return if matches!(extension, "xlsx" | "xls" | "xlsm" | "ods" | "xlsb") { Kind::Sheet } else { Kind::Unknown };
+        return if matches!(extension, "xlsx" | "xls" | "xlsm" | "ods" | "xlsb") {
+            Kind::Sheet
+        } else {
+            Kind::Unknown
+        };
     }
     if [&b"MSH"[..], b"FHS", b"BHS"].iter().any(|segment| start.starts_with(segment)) || extension == "hl7" {
         return Kind::Hl7;
@@ -152,6 +158,9 @@ mod tests {
         assert_eq!(kind(b"PK\x03\x04", "xlsx"), Kind::Sheet);
         assert_eq!(kind(b"PK\x03\x04", "zip"), Kind::Unknown);
         assert_eq!(kind(b"\x7fELF", ""), Kind::Unknown);
-        assert!(rank(Kind::Ndjson, b"{\"resourceType\":\"Patient\"") < rank(Kind::Ndjson, b"{\"resourceType\":\"Encounter\""));
+        assert!(
+            rank(Kind::Ndjson, b"{\"resourceType\":\"Patient\"")
+                < rank(Kind::Ndjson, b"{\"resourceType\":\"Encounter\"")
+        );
     }
 }

@@ -1,8 +1,8 @@
 //! FHIR documents of files, made ready for filing: bundles taken apart, ids given to those that bring none. Pure.
 
 use nq_fhir::{Bundle, Json, Method, resource};
-use sha2::{Digest, Sha256};
 
+use super::digest::hex;
 use super::summary::Summary;
 use crate::fhir::file::Document;
 
@@ -60,8 +60,9 @@ fn derived_id(json: &Json) -> String {
     let number = resource::identifiers(json)
         .into_iter()
         .find_map(|number| Some(format!("{}|{}", number.system.unwrap_or_default(), number.value?)));
-    let words = number.map_or_else(|| json.canonical(), |number| format!("{}|{number}", resource::kind(json)));
-    Sha256::digest(words.as_bytes()).iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    let words =
+        number.map_or_else(|| json.canonical(), |number| format!("{}|{number}", resource::kind(json)));
+    hex(&[&words], 16)
 }
 
 #[cfg(test)]

@@ -75,7 +75,8 @@ fn try_out(app: &App, dialect: &Dialect, name: &str, messages: &[Bytes], summary
 }
 
 fn count(summary: &mut Summary, place: &str, outcome: &Outcome) {
-    let why = || outcome.problems.first().map_or_else(|| "未能保存".to_owned(), |problem| problem.text.clone());
+    let why =
+        || outcome.problems.first().map_or_else(|| "未能保存".to_owned(), |problem| problem.text.clone());
     match outcome.stored.as_ref().map(|(_, state)| *state) {
         Some(State::Duplicate) => summary.count(TYPE, Count { unchanged: 1, ..Count::default() }),
         Some(State::Quarantined) | None => summary.quarantine(place, why()),

@@ -3,8 +3,10 @@
 //! nothing; a dry run does everything and rolls back.
 
 mod detect;
+pub(crate) mod digest;
 mod documents;
 mod hl7;
+mod pieces;
 mod run;
 mod summary;
 #[cfg(test)]

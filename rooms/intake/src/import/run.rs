@@ -1,23 +1,18 @@
 //! The import itself: reads the files one after the other and files their content some thousand resources at a time.
 
 use std::collections::HashMap;
-use std::fs::File;
-use std::io::BufReader;
 use std::path::PathBuf;
 
 use kernel::{App, Error, Result, Scope, Tx};
-use nq_fhir::{ndjson, resource};
 
-use super::detect::{Format, Kind, Source, sources};
+use super::detect::{Format, sources};
+use super::documents::Documents;
 use super::hl7;
-use super::documents::{self, Documents};
+use super::pieces::{Piece, Pieces};
 use super::summary::Summary;
 use crate::fhir::file::{Arrival, Manner, State, file};
 use crate::sheet;
 use crate::sheet::run::Count;
-
-/// Resources per transaction.
-const CHUNK: usize = 1_000;
 
 /// How to import.
 #[derive(Debug, Clone)]
@@ -40,16 +35,6 @@ pub struct Told {
 /// Imports files and folders.
 pub async fn run(app: &App, scope: &Scope, paths: &[PathBuf], options: &Options) -> Result<Summary> {
     run_told(app, scope, paths, options, Told::default()).await
-}
-
-/// One piece of work for one transaction.
-enum Piece {
-    /// Documents that are filed together, group by group.
-    Fhir(Vec<Documents>),
-    /// Rows of a sheet.
-    Rows(Box<sheet::Rows>),
-    /// HL7 messages of a file; they are received one by one, in transactions of their own.
-    Hl7 { name: String, bytes: Vec<u8> },
 }
 
 /// Imports files and folders as a person says.
@@ -92,7 +77,9 @@ async fn try_out(
         .write(app.clock.now(), async move |tx: Tx| {
             while let Some(piece) = pieces.next(summary) {
                 match piece {
-                    Piece::Hl7 { name, bytes } => hl7::take(app, scope, options, &name, bytes, summary).await?,
+                    Piece::Hl7 { name, bytes } => {
+                        hl7::take(app, scope, options, &name, bytes, summary).await?;
+                    }
                     piece => take(&tx, scope, options, piece, summary).await?,
                 }
             }
@@ -142,132 +129,4 @@ async fn take_documents(
         }
     }
     Ok(())
-}
-
-/// The pieces of all files, read as they are needed.
-struct Pieces {
-    files: std::vec::IntoIter<Source>,
-    source: String,
-    told: Option<sheet::Instructions>,
-    now: chrono::DateTime<chrono::Utc>,
-    lines: Option<(String, ndjson::Lines<BufReader<File>>)>,
-    sheets: Option<sheet::Reader>,
-    /// Groups not handed out yet, and how many documents they hold.
-    waiting: Vec<Documents>,
-    ready: usize,
-}
-
-impl Pieces {
-    fn new(
-        files: Vec<Source>,
-        source: String,
-        told: Option<sheet::Instructions>,
-        now: chrono::DateTime<chrono::Utc>,
-    ) -> Self {
-        Self { files: files.into_iter(), source, told, now, lines: None, sheets: None, waiting: Vec::new(), ready: 0 }
-    }
-
-    /// The next piece; `None` when all files are read.
-    fn next(&mut self, summary: &mut Summary) -> Option<Piece> {
-        loop {
-            if self.ready >= CHUNK {
-                return self.flush();
-            }
-            if let Some(documents) = self.next_lines(summary) {
-                self.hold(documents);
-                continue;
-            }
-            if let Some(rows) = self.sheets.as_mut().and_then(sheet::Reader::next) {
-                // What is held was read before; it is filed before.
-                if self.ready > 0 {
-                    self.sheets.as_mut()?.put_back(rows);
-                    return self.flush();
-                }
-                return Some(Piece::Rows(Box::new(rows)));
-            }
-            self.sheets = None;
-            let Some(file) = self.files.next() else {
-                return self.flush();
-            };
-            summary.files += 1;
-            if let Some(piece) = self.open(file, summary) {
-                return Some(piece);
-            }
-        }
-    }
-
-    fn flush(&mut self) -> Option<Piece> {
-        self.ready = 0;
-        let groups = std::mem::take(&mut self.waiting);
-        (!groups.is_empty()).then_some(Piece::Fhir(groups))
-    }
-
-    fn hold(&mut self, documents: Documents) {
-        self.ready += documents.len();
-        if !documents.is_empty() {
-            self.waiting.push(documents);
-        }
-    }
-
-    /// Up to a chunk of lines of the file being read.
-    fn next_lines(&mut self, summary: &mut Summary) -> Option<Documents> {
-        let (name, lines) = self.lines.as_mut()?;
-        let mut documents = Vec::new();
-        while documents.len() < CHUNK {
-            let Some((line, json)) = lines.next() else {
-                self.lines = None;
-                return Some(documents);
-            };
-            let place = format!("{name}:{line}");
-            match json {
-                Ok(json) if resource::kind(&json).is_empty() => summary.skip(place, "该行不是 FHIR 资源"),
-                Ok(json) => documents.extend(documents::of_json(&place, json, summary)),
-                Err(error) => summary.quarantine(place, error.to_string()),
-            }
-        }
-        Some(documents)
-    }
-
-    fn open(&mut self, file: Source, summary: &mut Summary) -> Option<Piece> {
-        match file.kind {
-            Kind::Json => self.open_json(&file, summary),
-            Kind::Ndjson => match File::open(&file.path) {
-                Ok(opened) => self.lines = Some((file.name, ndjson::lines(BufReader::new(opened)))),
-                Err(error) => summary.quarantine(file.name, format!("文件无法读取：{error}")),
-            },
-            Kind::Hl7 => {
-                return match std::fs::read(&file.path) {
-                    Ok(bytes) => Some(Piece::Hl7 { name: file.name, bytes }),
-                    Err(error) => {
-                        summary.quarantine(file.name, format!("文件无法读取：{error}"));
-                        None
-                    }
-                };
-            }
-            Kind::Sheet => match std::fs::read(&file.path) {
-                Ok(bytes) => self.sheets = sheet::Reader::open(&file.name, &bytes, (&self.source, self.told.as_ref()), self.now, summary),
-                Err(error) => summary.quarantine(file.name, format!("文件无法读取：{error}")),
-            },
-            Kind::Unknown => {
-                summary.skip(file.name, "不是可导入的文件（支持 FHIR JSON、NDJSON、HL7、CSV、XLSX、XLS）");
-            }
-        }
-        None
-    }
-
-    fn open_json(&mut self, file: &Source, summary: &mut Summary) {
-        let text = match std::fs::read(&file.path).map(String::from_utf8) {
-            Ok(Ok(text)) => text,
-            Ok(Err(_)) => return summary.quarantine(&file.name, "不是 UTF-8 文本"),
-            Err(error) => return summary.quarantine(&file.name, format!("文件无法读取：{error}")),
-        };
-        match nq_fhir::parse(&text) {
-            Ok(json) if resource::kind(&json).is_empty() => summary.skip(&file.name, "文件不是 FHIR 资源"),
-            Ok(json) => {
-                let documents = documents::of_json(&file.name, json, summary);
-                self.hold(documents);
-            }
-            Err(error) => summary.quarantine(&file.name, error.to_string()),
-        }
-    }
 }

@@ -41,7 +41,13 @@ fn received(summary: &Summary) -> BTreeMap<String, u64> {
     summary.types.iter().map(|(kind, count)| (kind.clone(), count.total())).collect()
 }
 
-async fn is_imported_once(app: App, tenant: TenantId, folder: &Path, truth: &BTreeMap<String, u64>, distinct: u64) {
+async fn is_imported_once(
+    app: App,
+    tenant: TenantId,
+    folder: &Path,
+    truth: &BTreeMap<String, u64>,
+    distinct: u64,
+) {
     let first = import(&app, tenant, folder, false).await;
     assert_eq!(first.quarantined, []);
     assert_eq!(&received(&first), truth);

@@ -61,6 +61,7 @@ pub struct InboundView {
 
 /// One segment.
 #[derive(Debug, Serialize, ToSchema)]
+#[schema(as = InboundSegment)]
 pub struct SegmentView {
     name: String,
     fields: Vec<FieldView>,

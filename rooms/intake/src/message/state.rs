@@ -9,6 +9,7 @@ use crate::hl7::plan::Coverage;
 /// The state of a stored message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
+#[schema(as = InboundState)]
 pub enum State {
     /// Filed in the record.
     Filed,

@@ -1,28 +1,22 @@
 //! Uploading, checking and importing sheets over HTTP.
 
-use std::collections::HashMap;
-
 use axum::Json;
 use axum::extract::{Multipart, Path, Query, State};
 use chrono::{DateTime, Utc};
-use kernel::audit::{self, Entry};
 use kernel::web::Body;
-use kernel::{Act, App, Error, Page, PageQuery, Reach, Result, Scope, Tx};
+use kernel::{Act, App, Error, Page, PageQuery, Result, Scope, Tx};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::{router::OpenApiRouter, routes};
 use uuid::Uuid;
 
+use super::carry_out::{carry_out, read_tables};
 use super::check::{Preview, preview};
 use super::entity::batch;
 use super::instructions::Instructions;
-use super::plan::Plan;
-use super::run::{self, CHUNK, Memory, RowError, SheetSummary};
-use super::store::{self, Finished};
-use super::table::{Table, tables};
+use super::run::{RowError, SheetSummary};
+use super::store;
 
-/// Name of the source unless another is given.
-const SOURCE: &str = "表格导入";
 /// Largest upload: 64 MB.
 const MOST_BYTES: usize = 64 << 20;
 
@@ -108,6 +102,12 @@ pub struct RunView {
     errors: Vec<RowError>,
 }
 
+impl From<SheetSummary> for RunView {
+    fn from(summary: SheetSummary) -> Self {
+        Self { errors: summary.errors.clone(), summary }
+    }
+}
+
 /// All uploads, the newest first.
 #[utoipa::path(get, path = "/api/imports", tag = "imports", operation_id = "list_imports",
     params(PageQuery), responses((status = 200, body = Page<ImportRow>)))]
@@ -171,7 +171,7 @@ async fn check_import(
     Body(instructions): Body<Instructions>,
 ) -> Result<Json<RunView>> {
     scope.require(Act::ImportRun)?;
-    carry_out(&app, &scope, id, &instructions, true).await.map(Json)
+    carry_out(&app, &scope, id, &instructions, true).await.map(RunView::from).map(Json)
 }
 
 /// Imports a sheet.
@@ -184,7 +184,7 @@ async fn run_import(
     Body(instructions): Body<Instructions>,
 ) -> Result<Json<RunView>> {
     scope.require(Act::ImportRun)?;
-    carry_out(&app, &scope, id, &instructions, false).await.map(Json)
+    carry_out(&app, &scope, id, &instructions, false).await.map(RunView::from).map(Json)
 }
 
 async fn received(mut upload: Multipart) -> Result<(String, Vec<u8>)> {
@@ -194,7 +194,8 @@ async fn received(mut upload: Multipart) -> Result<(String, Vec<u8>)> {
     while let Some(field) = upload.next_field().await.map_err(unreadable)? {
         let name = field.file_name().map(str::to_owned);
         if field.name() == Some("file") || name.is_some() {
-            let name: String = name.unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
+            let name: String =
+                name.unwrap_or_default().chars().filter(|c| !c.is_control()).take(120).collect();
             let bytes = field.bytes().await.map_err(unreadable)?;
             if bytes.len() > MOST_BYTES {
                 return Err(Error::refuse("import.too_large", "文件超过 64 MB。请拆分后分批导入。"));
@@ -203,112 +204,6 @@ async fn received(mut upload: Multipart) -> Result<(String, Vec<u8>)> {
         }
     }
     Err(Error::bad_request("import.no_file", "没有收到文件。请选择 CSV、XLSX 或 XLS 文件。"))
-}
-
-/// Unpacking a workbook takes time; it is done off the threads that serve.
-async fn read_tables(bytes: Vec<u8>) -> Result<Vec<Table>> {
-    tokio::task::spawn_blocking(move || tables(&bytes)).await.map_err(Error::fault)?
-}
-
-async fn carry_out(
-    app: &App,
-    scope: &Scope,
-    id: Uuid,
-    instructions: &Instructions,
-    dry_run: bool,
-) -> Result<RunView> {
-    let now = app.clock.now();
-    let mut tables = read_tables(store::content(app.db.read(), scope, id).await?).await?;
-    if instructions.sheet >= tables.len() {
-        return Err(Error::field("sheet", "工作簿中没有这张表。"));
-    }
-    let table = tables.swap_remove(instructions.sheet);
-    let plan = instructions.plan(&table, instructions.source_or(SOURCE), now, true)?;
-    // The importer may file people he does not care for himself; the name in the log stays his.
-    let filing = Scope { reach: Reach::Tenant, ..scope.clone() };
-    let summary = if dry_run {
-        try_out(app, &filing, &plan, &table).await?
-    } else {
-        import(app, &filing, &plan, &table).await?
-    };
-    let learned = (!dry_run).then(|| learned(&table, &plan));
-    let finished = Finished {
-        state: if dry_run { "checked" } else { "done" },
-        mapping: serde_json::to_value(instructions)?,
-        summary: serde_json::to_value(&summary)?,
-        errors: serde_json::to_value(&summary.errors)?,
-        error_count: i64::try_from(summary.refused + summary.warnings).unwrap_or(i64::MAX),
-    };
-    note_end(app, scope, id, finished, learned).await?;
-    Ok(RunView { errors: summary.errors.clone(), summary })
-}
-
-type Pieces = std::iter::Peekable<Box<dyn Iterator<Item = super::table::Numbered> + Send>>;
-
-fn pieces(plan: &Plan, table: &Table) -> Pieces {
-    let rows: Box<dyn Iterator<Item = super::table::Numbered> + Send> =
-        Box::new(table.rows().skip(plan.header_row + 1));
-    rows.peekable()
-}
-
-async fn try_out(app: &App, scope: &Scope, plan: &Plan, table: &Table) -> Result<SheetSummary> {
-    let mut summary = SheetSummary::default();
-    let told = &mut summary;
-    let outcome = app
-        .db
-        .write(plan.now, async move |tx: Tx| {
-            let (mut rows, mut memory) = (pieces(plan, table), Memory::default());
-            while rows.peek().is_some() {
-                let piece = rows.by_ref().take(CHUNK).collect();
-                run::file(&tx, scope, plan, piece, &mut memory, told).await?;
-            }
-            Err::<(), _>(Error::conflict("import.dry_run", ""))
-        })
-        .await;
-    match outcome {
-        Err(error) if error.code() != "import.dry_run" => Err(error),
-        _ => Ok(summary),
-    }
-}
-
-async fn import(app: &App, scope: &Scope, plan: &Plan, table: &Table) -> Result<SheetSummary> {
-    let mut summary = SheetSummary::default();
-    let (mut rows, mut memory) = (pieces(plan, table), Memory::default());
-    while rows.peek().is_some() {
-        let piece = rows.by_ref().take(CHUNK).collect();
-        let (told, known) = (&mut summary, &mut memory);
-        app.write(async move |tx: Tx| run::file(&tx, scope, plan, piece, known, told).await).await?;
-    }
-    Ok(summary)
-}
-
-/// Which target each header was given; an empty one means "not imported".
-fn learned(table: &Table, plan: &Plan) -> HashMap<String, String> {
-    let header = table.head(plan.header_row + 1).pop().unwrap_or_default();
-    let target = |index: usize| plan.columns.iter().find(|column| column.index == index);
-    header
-        .iter()
-        .enumerate()
-        .map(|(index, cell)| (cell.text(), target(index).map(|column| column.target.key()).unwrap_or_default()))
-        .collect()
-}
-
-/// Notes how a run ended; after an import also what was learnt from it, and who did it.
-async fn note_end(
-    app: &App,
-    scope: &Scope,
-    id: Uuid,
-    finished: Finished,
-    learned: Option<HashMap<String, String>>,
-) -> Result<()> {
-    app.write(async move |tx: Tx| {
-        store::finish(&tx, scope, id, finished).await?;
-        let Some(learned) = learned else { return Ok(()) };
-        store::learn(&tx, scope, &learned).await?;
-        let entry = Entry { act: "run_import", object_kind: "import", object_id: id.to_string(), ..Entry::default() };
-        audit::write(&*tx, tx.now, scope, entry).await
-    })
-    .await
 }
 
 impl From<LookAt> for super::check::LookAt {

@@ -49,6 +49,7 @@ pub struct Choice {
 
 /// What an upload shows.
 #[derive(Debug, Clone, Serialize, ToSchema)]
+#[schema(as = SheetPreview)]
 pub struct Preview {
     /// Batch.
     pub id: Uuid,
@@ -80,7 +81,8 @@ pub async fn preview(
     let head = table.head(header::SEARCHED_ROWS.max(look.header_row.map_or(0, |row| row + 1)) + SAMPLES);
     let header_row = look.header_row.or_else(|| header::find_row(&head));
     let below = header_row.map_or(0, |row| row + 1);
-    let proposed = header_row.and_then(|row| head.get(row)).map(|row| header::columns(row)).unwrap_or_default();
+    let proposed =
+        header_row.and_then(|row| head.get(row)).map(|row| header::columns(row)).unwrap_or_default();
     let headers: Vec<String> = proposed.iter().map(|column| column.header.clone()).collect();
     let learned = store::learned(conn, scope, &headers).await?;
     let columns = proposed.into_iter().map(|column| {
@@ -89,7 +91,8 @@ pub async fn preview(
             Some(key) => Target::from_key(key),
             None => column.target,
         };
-        let values = head.iter().skip(below).filter_map(|row| row.get(column.index)).map(super::cell::Cell::text);
+        let values =
+            head.iter().skip(below).filter_map(|row| row.get(column.index)).map(super::cell::Cell::text);
         Column {
             index: column.index,
             header: column.header,
@@ -105,7 +108,10 @@ pub async fn preview(
         sheet: look.sheet,
         header_row,
         columns: columns.collect(),
-        targets: Target::all().iter().map(|target| Choice { key: target.key(), label: target.label() }).collect(),
+        targets: Target::all()
+            .iter()
+            .map(|target| Choice { key: target.key(), label: target.label() })
+            .collect(),
         rows: u64::try_from(table.rows().skip(below).count()).unwrap_or(u64::MAX),
     })
 }

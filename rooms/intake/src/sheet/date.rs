@@ -90,7 +90,7 @@ fn read_text(text: &str, order: Order) -> Result<(NaiveDate, Option<NaiveTime>),
 /// Splits `2026-03-05 08:30` and `2026-03-05T08:30:00`.
 fn split_clock(text: &str) -> (&str, &str) {
     let text = text.trim();
-    match text.find(|c: char| c == 'T' || c == ' ') {
+    match text.find(['T', ' ']) {
         Some(at) if text.get(at..).is_some_and(|rest| rest.contains(':') || rest.contains('时')) => {
             let (day, clock) = text.split_at(at);
             (day.trim(), clock.trim_start_matches('T').trim())
@@ -113,7 +113,7 @@ pub fn read_time(text: &str) -> Option<NaiveTime> {
 
 fn numbers(text: &str) -> Option<Vec<u32>> {
     let mut parts = Vec::new();
-    for part in text.split(|c: char| matches!(c, '-' | '/' | '.' | '年' | '月' | ' ')).filter(|part| !part.is_empty()) {
+    for part in text.split(['-', '/', '.', '年', '月', ' ']).filter(|part| !part.is_empty()) {
         parts.push(part.trim().trim_end_matches(['日', '号']).parse().ok()?);
     }
     Some(parts)
@@ -121,7 +121,9 @@ fn numbers(text: &str) -> Option<Vec<u32>> {
 
 fn year_first(text: &str) -> Option<NaiveDate> {
     match numbers(text)?.as_slice() {
-        [year, month, day] if *year >= 1800 => NaiveDate::from_ymd_opt(i32::try_from(*year).ok()?, *month, *day),
+        [year, month, day] if *year >= 1800 => {
+            NaiveDate::from_ymd_opt(i32::try_from(*year).ok()?, *month, *day)
+        }
         _ => None,
     }
 }
@@ -153,7 +155,10 @@ fn serial(number: f64) -> Option<(NaiveDate, Option<NaiveTime>)> {
     let days: u64 = format!("{:.0}", number.floor()).parse().ok()?;
     let date = NaiveDate::from_ymd_opt(1899, 12, 30)?.checked_add_days(Days::new(days))?;
     let seconds: u32 = format!("{:.0}", number.fract() * 86_400.0).parse().ok()?;
-    Some((date, NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).filter(|time| *time != NaiveTime::MIN)))
+    Some((
+        date,
+        NaiveTime::from_num_seconds_from_midnight_opt(seconds, 0).filter(|time| *time != NaiveTime::MIN),
+    ))
 }
 
 #[cfg(test)]
@@ -184,14 +189,19 @@ mod tests {
         ] {
             assert_eq!(day(written, Order::DayFirst).as_deref(), Ok(meant), "{written}");
         }
-        assert_eq!(read(&Cell::Number(43352.5), Order::Unknown).unwrap().1, NaiveTime::from_hms_opt(12, 0, 0));
+        assert_eq!(
+            read(&Cell::Number(43352.5), Order::Unknown).unwrap().1,
+            NaiveTime::from_hms_opt(12, 0, 0)
+        );
     }
 
     #[test]
     fn day_and_month_are_not_guessed() {
         assert!(matches!(day("3/4/2017", Order::Unknown), Err(DateProblem::Ambiguous(_))));
         assert_eq!(day("13/4/2017", Order::Unknown).as_deref(), Ok("2017-04-13"));
-        let column = ["3/4/2017", "15/9/2017"].iter().fold(Order::Unknown, |order, text| order.with(&Cell::from_text(text)));
+        let column = ["3/4/2017", "15/9/2017"]
+            .iter()
+            .fold(Order::Unknown, |order, text| order.with(&Cell::from_text(text)));
         assert_eq!(column, Order::DayFirst);
         assert_eq!(column.with(&Cell::from_text("9/15/2017")), Order::Mixed);
     }

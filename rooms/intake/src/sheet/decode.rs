@@ -36,9 +36,13 @@ fn guess(bytes: &[u8]) -> &'static encoding_rs::Encoding {
 pub fn separator(text: &str) -> u8 {
     let head: String = text.lines().take(30).collect::<Vec<_>>().join("\n");
     let score = |separator: u8| {
-        let mut reader =
-            csv::ReaderBuilder::new().delimiter(separator).has_headers(false).flexible(true).from_reader(head.as_bytes());
-        let widths: Vec<usize> = reader.records().flatten().map(|row| row.len()).filter(|width| *width > 1).collect();
+        let mut reader = csv::ReaderBuilder::new()
+            .delimiter(separator)
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(head.as_bytes());
+        let widths: Vec<usize> =
+            reader.records().flatten().map(|row| row.len()).filter(|width| *width > 1).collect();
         let widest = widths.iter().copied().max().unwrap_or(0);
         widths.iter().filter(|width| **width * 10 >= widest * 9).count() * widest
     };
@@ -69,7 +73,8 @@ mod tests {
         for bytes in [table.as_bytes(), bom8.as_bytes(), &gb, &with_bom, &with_big_bom] {
             assert_eq!(text_of(bytes).0, table);
         }
-        let ascii16: Vec<u8> = "name,phone\nWang,13800000000\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        let ascii16: Vec<u8> =
+            "name,phone\nWang,13800000000\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(text_of(&ascii16).0, "name,phone\nWang,13800000000\n");
     }
 

@@ -34,7 +34,9 @@ pub fn find_row(rows: &[Vec<Cell>]) -> Option<usize> {
     best.map(|(place, _)| place).or_else(|| {
         rows.iter().take(SEARCHED_ROWS).position(|row| {
             let filled = row.iter().filter(|cell| !cell.is_empty()).count();
-            let words = row.iter().filter(|cell| matches!(cell, Cell::Text(text) if !text.starts_with(|c: char| c.is_ascii_digit())));
+            let words = row.iter().filter(
+                |cell| matches!(cell, Cell::Text(text) if !text.starts_with(|c: char| c.is_ascii_digit())),
+            );
             filled >= 2 && words.count() * 10 >= filled * 8
         })
     })
@@ -45,7 +47,8 @@ pub fn columns(row: &[Cell]) -> Vec<Column> {
     let mut found: Vec<Column> = Vec::new();
     for (index, cell) in row.iter().enumerate() {
         let header = cell.text();
-        let (target, unit) = meaning(&header).map_or((None, String::new()), |(target, unit)| (Some(target), unit));
+        let (target, unit) =
+            meaning(&header).map_or((None, String::new()), |(target, unit)| (Some(target), unit));
         let taken = target.is_some() && found.iter().any(|column| column.target == target);
         found.push(Column { index, header, target: target.filter(|_| !taken), unit });
     }
@@ -55,14 +58,20 @@ pub fn columns(row: &[Cell]) -> Vec<Column> {
 
 /// Words that mean one thing in a table of results and another in a list of people.
 fn settle(columns: &mut [Column]) {
-    let has = |columns: &[Column], wanted: &Target| columns.iter().any(|column| column.target.as_ref() == Some(wanted));
+    let has = |columns: &[Column], wanted: &Target| {
+        columns.iter().any(|column| column.target.as_ref() == Some(wanted))
+    };
     let long = has(columns, &Target::ItemName) && has(columns, &Target::ItemResult);
     let dated = has(columns, &Target::Date);
     for column in columns {
         let drop = match column.target {
             // 单位 in a list of people is the employer; 结果, 项目, 提示 alone mean nothing.
             Some(
-                Target::ItemName | Target::ItemResult | Target::ItemUnit | Target::ItemRange | Target::ItemFlag,
+                Target::ItemName
+                | Target::ItemResult
+                | Target::ItemUnit
+                | Target::ItemRange
+                | Target::ItemFlag,
             ) => !long,
             _ => false,
         };
@@ -100,7 +109,10 @@ fn split_bracket(text: &str) -> Option<(&str, &str)> {
 
 /// Help text inside a header cell: 注：…, 如…, 必填, 格式….
 fn is_help(inner: &str) -> bool {
-    let words = ["注", "如", "例", "必填", "选填", "可空", "格式", "不填", "默认", "文本", "yyyy", "YYYY", "男/女", "男女"];
+    let words = [
+        "注", "如", "例", "必填", "选填", "可空", "格式", "不填", "默认", "文本", "yyyy", "YYYY", "男/女",
+        "男女",
+    ];
     words.iter().any(|word| inner.contains(word)) || inner.chars().count() > 12
 }
 
@@ -113,24 +125,56 @@ mod tests {
     }
 
     fn keys(cells: &[&str]) -> Vec<String> {
-        columns(&row(cells)).into_iter().map(|column| column.target.map(|t| t.key()).unwrap_or_default()).collect()
+        columns(&row(cells))
+            .into_iter()
+            .map(|column| column.target.map(|t| t.key()).unwrap_or_default())
+            .collect()
     }
 
     #[test]
     fn a_title_row_above_the_header_is_passed_over() {
         let rows = [
             row(&["单位名称", "XXXXXX", "方案名称", "XXXXXX", "团检人员信息模板"]),
-            row(&["档案号", "身份证号", "姓名", "性别", "年龄", "出生日期", "婚否", "部门", "职务", "联系电话"]),
-            row(&["D0001", "430481197001014878", "张秀英", "女", "56", "1970-01-01", "已婚", "后勤", "", "13829155298"]),
+            row(&[
+                "档案号",
+                "身份证号",
+                "姓名",
+                "性别",
+                "年龄",
+                "出生日期",
+                "婚否",
+                "部门",
+                "职务",
+                "联系电话",
+            ]),
+            row(&[
+                "D0001",
+                "430481197001014878",
+                "张秀英",
+                "女",
+                "56",
+                "1970-01-01",
+                "已婚",
+                "后勤",
+                "",
+                "13829155298",
+            ]),
         ];
         assert_eq!(find_row(&rows), Some(1));
     }
 
     #[test]
     fn help_text_stars_and_units_in_header_cells_are_seen_through() {
-        assert_eq!(keys(&["*姓名", "性别（男/女）", "出生日期(格式：1970-01-01)"]), ["name", "sex", "birth_date"]);
         assert_eq!(
-            keys(&["收缩压(mmHg)", "空腹血糖（mmol/L）", "体检类型（注：健康体检，入职体检，特殊体检。不填默认健康体检）"]),
+            keys(&["*姓名", "性别（男/女）", "出生日期(格式：1970-01-01)"]),
+            ["name", "sex", "birth_date"]
+        );
+        assert_eq!(
+            keys(&[
+                "收缩压(mmHg)",
+                "空腹血糖（mmol/L）",
+                "体检类型（注：健康体检，入职体检，特殊体检。不填默认健康体检）"
+            ]),
             ["metric:sbp", "metric:fpg", ""]
         );
         let columns = columns(&row(&["血红蛋白(g/L)"]));

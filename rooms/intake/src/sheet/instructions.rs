@@ -85,7 +85,8 @@ impl Instructions {
             }
             chosen.insert(index, target);
         }
-        let mut plan = Plan::new(table, Some(header_row), Some(&chosen), source, now).ok_or_else(no_header)?;
+        let mut plan =
+            Plan::new(table, Some(header_row), Some(&chosen), source, now).ok_or_else(no_header)?;
         plan.default_date = self.default_date;
         match plan.obstacle() {
             Some(obstacle) => Err(Error::field("mapping", obstacle)),
@@ -101,7 +102,8 @@ impl Instructions {
         };
         let mut found = BTreeMap::new();
         for (name, key) in pairs {
-            let by_header = || columns.iter().find(|column| tidy(&column.header) == tidy(&name)).map(|c| c.index);
+            let by_header =
+                || columns.iter().find(|column| tidy(&column.header) == tidy(&name)).map(|c| c.index);
             let index = name.parse().ok().or_else(by_header);
             let index = index.ok_or_else(|| Error::field("mapping", format!("表中没有“{name}”这一列。")))?;
             let target = match key.as_deref().filter(|key| !key.is_empty()) {

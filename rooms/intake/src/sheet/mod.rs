@@ -3,6 +3,7 @@
 //! import files it; importing the same sheet again changes nothing.
 
 pub mod api;
+mod carry_out;
 pub mod cell;
 pub mod check;
 pub mod date;

@@ -12,10 +12,10 @@ use super::target::Target;
 
 /// Reads the person of a row. Problems are noted in the row; `None` if it cannot be known who it is.
 pub fn read(row: &mut Row<'_>) -> Option<PersonIn> {
-    let identity = identity(row)?;
+    let identity = identity(row).ok()?;
     let name = name(row)?;
-    let birth_date = birth_date(row, identity.as_ref())?;
-    let sex = sex(row, identity.as_ref())?;
+    let birth_date = birth_date(row, identity.as_ref()).ok()?;
+    let sex = sex(row, identity.as_ref()).ok()?;
     let phones = phones(row);
     let mut identifiers = identifiers(row);
     if let Some(id) = &identity {
@@ -39,27 +39,33 @@ fn identifier(system: &str, value: &str, kind: &str) -> IdentifierIn {
     IdentifierIn { system: system.to_owned(), value: value.to_owned(), kind: kind.to_owned() }
 }
 
-/// `Some(None)`: no ID number given; `None`: given but wrong, noted.
-fn identity(row: &mut Row<'_>) -> Option<Option<ResidentId>> {
+/// The row has to be refused; why is noted in it.
+struct Noted;
+
+type Read<T> = Result<Option<T>, Noted>;
+
+/// `Ok(None)`: no ID number given.
+fn identity(row: &mut Row<'_>) -> Read<ResidentId> {
     let cell = row.cell(&Target::IdNumber).clone();
     if cell.is_empty() || !is_resident_id(row) {
-        return Some(None);
+        return Ok(None);
     }
     if cell.lost_digits() {
         row.refuse(&Target::IdNumber, &nq_cnid::IdProblem::SpreadsheetDamaged.to_string());
-        return None;
+        return Err(Noted);
     }
     match ResidentId::parse(&cell.text(), row.plan.today) {
-        Ok(id) => Some(Some(id)),
+        Ok(id) => Ok(Some(id)),
         Err(problem) => {
             row.refuse(&Target::IdNumber, &problem.to_string());
-            None
+            Err(Noted)
         }
     }
 }
 
 fn is_resident_id(row: &Row<'_>) -> bool {
-    row.filled(&Target::IdType).is_none_or(|kind| kind.contains("身份证") || kind.contains("居民") || kind == "1" || kind == "01")
+    row.filled(&Target::IdType)
+        .is_none_or(|kind| kind.contains("身份证") || kind.contains("居民") || kind == "1" || kind == "01")
 }
 
 fn name(row: &mut Row<'_>) -> Option<String> {
@@ -80,53 +86,56 @@ fn name(row: &mut Row<'_>) -> Option<String> {
     }
 }
 
-/// `Some(None)`: not known; `None`: contradicts, noted.
-fn birth_date(row: &mut Row<'_>, identity: Option<&ResidentId>) -> Option<Option<NaiveDate>> {
+/// `Ok(None)`: not known.
+fn birth_date(row: &mut Row<'_>, identity: Option<&ResidentId>) -> Read<NaiveDate> {
     let cell = row.cell(&Target::BirthDate).clone();
     if cell.is_empty() {
-        return Some(identity.map(ResidentId::birth));
+        return Ok(identity.map(ResidentId::birth));
     }
     let order = row.plan.column(&Target::BirthDate).map(|column| column.order).unwrap_or_default();
     match date::read(&cell, order) {
         Ok((day, _)) if day > row.plan.today => {
             row.refuse(&Target::BirthDate, "出生日期晚于今天");
-            None
+            Err(Noted)
         }
         Ok((day, _)) if identity.is_some_and(|id| id.birth() != day) => {
             row.refuse(&Target::BirthDate, &format!("出生日期 {day} 与身份证号中的不一致，请核对"));
-            None
+            Err(Noted)
         }
-        Ok((day, _)) => Some(Some(day)),
+        Ok((day, _)) => Ok(Some(day)),
         Err(problem) => {
             row.refuse(&Target::BirthDate, &problem.to_string());
-            None
+            Err(Noted)
         }
     }
 }
 
-/// `Some(None)`: not known; `None`: contradicts, noted.
-fn sex(row: &mut Row<'_>, identity: Option<&ResidentId>) -> Option<Option<Sex>> {
+/// `Ok(None)`: not known.
+fn sex(row: &mut Row<'_>, identity: Option<&ResidentId>) -> Read<Sex> {
     let from_id = identity.map(|id| match id.sex() {
         nq_cnid::Sex::Male => Sex::Male,
         nq_cnid::Sex::Female => Sex::Female,
     });
     let Some(written) = row.filled(&Target::Sex) else {
-        return Some(from_id);
+        return Ok(from_id);
     };
     let told = match written.to_lowercase().as_str() {
         "男" | "男性" | "m" | "male" | "1" => Sex::Male,
         "女" | "女性" | "f" | "female" | "2" => Sex::Female,
         _ => {
             row.warn(&Target::Sex, &format!("性别“{written}”无法识别，按未知处理"));
-            return Some(from_id);
+            return Ok(from_id);
         }
     };
     match from_id {
         Some(known) if known != told => {
-            row.refuse(&Target::Sex, &format!("性别“{written}”与身份证号不一致（身份证号为{}），请核对", known.zh()));
-            None
+            row.refuse(
+                &Target::Sex,
+                &format!("性别“{written}”与身份证号不一致（身份证号为{}），请核对", known.zh()),
+            );
+            Err(Noted)
         }
-        _ => Some(Some(told)),
+        _ => Ok(Some(told)),
     }
 }
 
@@ -140,7 +149,9 @@ fn phones(row: &mut Row<'_>) -> Vec<String> {
         return Vec::new();
     }
     let mut found = Vec::new();
-    for part in cell.text().split([',', '，', ';', '；', '、', '/']).map(str::trim).filter(|part| !part.is_empty()) {
+    for part in
+        cell.text().split([',', '，', ';', '；', '、', '/']).map(str::trim).filter(|part| !part.is_empty())
+    {
         match Phone::parse(part) {
             Some(phone) => found.push(phone.national().to_owned()),
             None => row.warn(&Target::Phone, &format!("“{part}”不是可拨打的电话号码，未导入")),
@@ -181,7 +192,8 @@ fn key(
     birth: Option<NaiveDate>,
     phones: &[String],
 ) -> Option<String> {
-    if let Some(number) = row.filled(&Target::RecordNo).filter(|_| !row.cell(&Target::RecordNo).lost_digits()) {
+    if let Some(number) = row.filled(&Target::RecordNo).filter(|_| !row.cell(&Target::RecordNo).lost_digits())
+    {
         return Some(format!("no:{number}"));
     }
     if let Some(id) = identity {

@@ -15,17 +15,27 @@ use crate::import::Summary;
 /// Reads the tables of a file that can be planned without a person's help.
 pub struct Reader {
     name: String,
-    open: Vec<(Arc<Plan>, String, Box<dyn Iterator<Item = Numbered> + Send>)>,
+    /// The tables not read to the end, the next one last.
+    open: Vec<Open>,
     memory: Arc<Mutex<Memory>>,
     back: Option<Rows>,
+}
+
+type Source = Box<dyn Iterator<Item = Numbered> + Send>;
+
+/// A table being read.
+struct Open {
+    plan: Arc<Plan>,
+    place: String,
+    source: Source,
 }
 
 /// Some rows of a table.
 pub struct Rows {
     /// File and table, for messages.
-    name: String,
+    place: String,
     plan: Arc<Plan>,
-    rows: Vec<Numbered>,
+    found: Vec<Numbered>,
     memory: Arc<Mutex<Memory>>,
 }
 
@@ -55,8 +65,8 @@ impl Reader {
             };
             match planned {
                 Ok(plan) => {
-                    let rows = Box::new(table.rows().skip(plan.header_row + 1));
-                    open.push((Arc::new(plan), place, rows as Box<dyn Iterator<Item = Numbered> + Send>));
+                    let source: Source = Box::new(table.rows().skip(plan.header_row + 1));
+                    open.push(Open { plan: Arc::new(plan), place, source });
                 }
                 Err(reason) => summary.skip(place, reason),
             }
@@ -84,18 +94,14 @@ impl Iterator for Reader {
             return Some(rows);
         }
         loop {
-            let (plan, name, source) = self.open.last_mut()?;
-            let rows: Vec<Numbered> = source.by_ref().take(CHUNK).collect();
-            if rows.is_empty() {
+            let open = self.open.last_mut()?;
+            let found: Vec<Numbered> = open.source.by_ref().take(CHUNK).collect();
+            if found.is_empty() {
                 self.open.pop();
                 continue;
             }
-            return Some(Rows {
-                name: name.clone(),
-                plan: Arc::clone(plan),
-                rows,
-                memory: Arc::clone(&self.memory),
-            });
+            let (place, plan) = (open.place.clone(), Arc::clone(&open.plan));
+            return Some(Rows { place, plan, found, memory: Arc::clone(&self.memory) });
         }
     }
 }
@@ -105,13 +111,14 @@ impl Rows {
     pub async fn file(self, tx: &Tx, scope: &Scope, summary: &mut Summary) -> Result<()> {
         let mut told = SheetSummary::default();
         let mut memory = self.memory.lock().await;
-        run::file(tx, scope, &self.plan, self.rows, &mut memory, &mut told).await?;
+        run::file(tx, scope, &self.plan, self.found, &mut memory, &mut told).await?;
         for (kind, count) in told.types {
             summary.count(&kind, count);
         }
         for error in told.errors {
-            let place = format!("{} 第 {} 行", self.name, error.row);
-            let column = if error.column.is_empty() { String::new() } else { format!("“{}”列：", error.column) };
+            let place = format!("{} 第 {} 行", self.place, error.row);
+            let column =
+                if error.column.is_empty() { String::new() } else { format!("“{}”列：", error.column) };
             summary.quarantine(place, format!("{column}{}", error.message));
         }
         Ok(())

@@ -239,7 +239,10 @@ fn conditions(row: &mut Row<'_>, who: &str, found: &mut Vec<FactIn>) {
             continue;
         }
         let fact = ConditionIn {
-            key: format!("c:{}", short_hash(&[who, name, &when.0.map(|day| day.to_string()).unwrap_or_default()])),
+            key: format!(
+                "c:{}",
+                short_hash(&[who, name, &when.0.map(|day| day.to_string()).unwrap_or_default()])
+            ),
             at: when.1,
             name: name.to_owned(),
             system: "local".to_owned(),

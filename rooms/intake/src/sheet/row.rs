@@ -3,7 +3,8 @@
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use kernel::clock::{local_instant, zone};
 use record::file::{FactIn, PersonIn};
-use sha2::{Digest, Sha256};
+
+use crate::import::digest::hex;
 
 use super::cell::Cell;
 use super::plan::Plan;
@@ -134,18 +135,16 @@ fn is_no_data(plan: &Plan, cells: &[Cell]) -> bool {
         return true;
     };
     let text: String = first.text().chars().filter(|c| !c.is_whitespace()).collect();
-    let total = ["合计", "总计", "小计", "共计", "总人数", "制表", "审核", "统计"].iter().any(|word| text.starts_with(word));
+    let total = ["合计", "总计", "小计", "共计", "总人数", "制表", "审核", "统计"]
+        .iter()
+        .any(|word| text.starts_with(word));
     let cell = |index: usize| cells.get(index).map(Cell::text).unwrap_or_default();
-    let same = plan.columns.iter().filter(|column| cell(column.index) == super::cell::tidy(&column.header)).count();
+    let same =
+        plan.columns.iter().filter(|column| cell(column.index) == super::cell::tidy(&column.header)).count();
     total || (same > 1 && same * 2 > plan.columns.len())
 }
 
-/// The first 16 hex digits of the SHA-256 of the parts: a key that tells nothing.
+/// A key that tells nothing of the person.
 pub fn short_hash(parts: &[&str]) -> String {
-    let mut digest = Sha256::new();
-    for part in parts {
-        digest.update(part.as_bytes());
-        digest.update([0]);
-    }
-    digest.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex(parts, 8)
 }

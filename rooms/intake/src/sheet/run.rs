@@ -22,6 +22,7 @@ pub const MOST_PROBLEMS: usize = 2_000;
 
 /// How many of a resource type were new, changed, known.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = ImportCount)]
 pub struct Count {
     /// New.
     pub created: u64,

@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use kernel::{Error, Page, PageQuery, Result, Scope, Tx, Visible};
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    ActiveModelTrait, ColumnTrait, ConnectionTrait, EntityTrait, PaginatorTrait, QueryFilter, QueryOrder,
+    QuerySelect, Set,
 };
 use uuid::Uuid;
 
@@ -43,13 +43,19 @@ pub async fn batch(conn: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Resu
 
 /// The bytes of a batch; refused once they are gone.
 pub async fn content(conn: &impl ConnectionTrait, scope: &Scope, id: Uuid) -> Result<Vec<u8>> {
+    batch(conn, scope, id).await?;
     let found = file::Entity::visible(scope).filter(file::Column::BatchId.eq(id)).one(conn).await?;
-    let gone = || Error::conflict("import.content_gone", "文件内容在导入后已删除。如需再次导入，请重新上传。");
+    let gone =
+        || Error::conflict("import.content_gone", "文件内容在导入后已删除。如需再次导入，请重新上传。");
     found.map(|row| row.content).ok_or_else(gone)
 }
 
 /// All batches, the newest first.
-pub async fn list(conn: &impl ConnectionTrait, scope: &Scope, page: &PageQuery) -> Result<Page<batch::Model>> {
+pub async fn list(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    page: &PageQuery,
+) -> Result<Page<batch::Model>> {
     let query = batch::Entity::visible(scope);
     let total = query.clone().count(conn).await?;
     let rows = query

@@ -52,7 +52,8 @@ fn workbook(bytes: &[u8]) -> Result<Vec<Table>> {
     if bytes.starts_with(b"PK") && declared_size(bytes) > MOST_UNPACKED {
         return Err(Error::refuse("sheet.too_large", "工作簿解压后超过 400 MB。请拆分后分批导入。"));
     }
-    let unreadable = |_| Error::refuse("sheet.unreadable", "工作簿无法打开，可能已损坏或设有密码。请另存为 XLSX 后再试。");
+    let unreadable =
+        |_| Error::refuse("sheet.unreadable", "工作簿无法打开，可能已损坏或设有密码。请另存为 XLSX 后再试。");
     let mut book = calamine::open_workbook_auto_from_rs(Cursor::new(bytes)).map_err(unreadable)?;
     let mut tables = Vec::new();
     for (name, range) in book.worksheets() {

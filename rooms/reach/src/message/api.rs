@@ -24,6 +24,7 @@ use crate::template::dictionary::Surface;
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct MessageFilter {
+    #[param(inline)]
     state: Option<Stand>,
     patient_id: Option<PatientId>,
 }

@@ -29,6 +29,7 @@ pub struct Ref {
 
 /// One entry.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, ToSchema)]
+#[schema(as = TimelineItem)]
 pub struct Item {
     #[schema(value_type = String, format = Uuid)]
     pub id: Uuid,

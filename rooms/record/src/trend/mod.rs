@@ -228,7 +228,7 @@ fn band(
 }
 
 /// Units as people read them: `mmHg`, `10⁹/L`, `次/分`.
-pub(crate) fn unit_shown(ucum: &str) -> String {
+pub fn unit_shown(ucum: &str) -> String {
     match ucum {
         "mm[Hg]" => "mmHg",
         "/min" => "次/分",

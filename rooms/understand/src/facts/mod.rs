@@ -32,6 +32,14 @@ impl Wanted {
         Wanted { metrics: Some(metrics), kinds: Some(kinds) }
     }
 
+    /// And this kind in any case.
+    pub(crate) fn and(mut self, kind: &'static str) -> Wanted {
+        if let Some(kinds) = &mut self.kinds {
+            kinds.insert(kind);
+        }
+        self
+    }
+
     fn kind(&self, kind: &str) -> bool {
         self.kinds.as_ref().is_none_or(|kinds| kinds.contains(kind))
     }
@@ -104,16 +112,20 @@ impl<C: ConnectionTrait> Gather<'_, C> {
 
     /// What is in force: tags, segments, the care team, consents.
     async fn standing(&mut self) -> Result<()> {
-        for tag in read::tags(self.conn, self.scope, self.patients).await? {
-            let tag_fact = named(tag.code, tag.since, "标签", tag.expires_at);
-            if let Some(facts) = self.of(tag.patient) {
-                facts.tags.push(tag_fact);
+        if self.wanted.kind("tag") {
+            for tag in read::tags(self.conn, self.scope, self.patients).await? {
+                let fact = named(tag.code, tag.since, "标签", tag.expires_at);
+                if let Some(facts) = self.of(tag.patient) {
+                    facts.tags.push(fact);
+                }
             }
         }
-        for row in crate::segment::store::memberships(self.conn, self.scope, self.patients).await? {
-            let segment = named(row.segment_id.to_string(), row.since, "人群", None);
-            if let Some(facts) = self.of(row.patient_id) {
-                facts.segments.push(segment);
+        if self.wanted.kind("segment") {
+            for row in crate::segment::store::memberships(self.conn, self.scope, self.patients).await? {
+                let segment = named(row.segment_id.to_string(), row.since, "人群", None);
+                if let Some(facts) = self.of(row.patient_id) {
+                    facts.segments.push(segment);
+                }
             }
         }
         if self.wanted.kind("care_team") {

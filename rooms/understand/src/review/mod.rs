@@ -44,7 +44,10 @@ async fn review_batch(tx: &Tx, tenant: TenantId, patients: &[PatientId]) -> Resu
         (rules.library.tags.iter().map(|r| &r.rule))
             .chain(rules.library.grades.iter().map(|r| &r.rule))
             .chain(segments.iter().map(|s| &s.rule)),
-    );
+    )
+    // What stands is needed to know what changes.
+    .and("tag")
+    .and("segment");
     let mut known = facts::load(&**tx, &scope, patients, &wanted).await?;
     let mut grades = grade::store::in_force(&**tx, &scope, patients).await?;
     let mut members = store::by_patient(segment::store::memberships(&**tx, &scope, patients).await?);

@@ -1,9 +1,9 @@
 //! Who would be in, before a rule is saved: the live size, those left out for want of data, a few people with reasons.
-use super::judge;
+use super::{judge, sift};
 use crate::{segment::members::ReasonView, vocabulary};
 use chrono::{DateTime, Utc};
 use kernel::{Act, Level, PatientId, Result, Scope, clock};
-use nq_audience::{Dictionary, Rule, Truth, Verdict, check, render};
+use nq_audience::{Dictionary, Moment, Rule, Verdict, check, render};
 use record::read::{self, Of};
 use sea_orm::ConnectionTrait;
 use serde::Serialize;
@@ -15,6 +15,7 @@ const SAMPLE: usize = 5;
 
 /// What a rule would do.
 #[derive(Debug, Default, Serialize, ToSchema)]
+#[schema(as = RulePreview)]
 pub struct Preview {
     /// The rule in one sentence.
     pub sentence: String,
@@ -105,13 +106,13 @@ pub(crate) async fn preview(
     }
     let people = read::people(conn, &scope.counting(), Of::All).await?;
     let alive: Vec<_> = people.into_iter().filter(|p| p.deceased_at.is_none()).map(|p| p.id).collect();
-    let verdicts = judge(conn, &scope.counting(), rule, now, &alive, &names).await?;
-    let inside: Vec<_> = verdicts.iter().filter(|(_, verdict)| verdict.holds).collect();
-    preview.size = Some(count(inside.len()));
+    let at = Moment::new(now, clock::zone());
+    let sifted = sift(conn, &scope.counting(), rule, at, &alive, &names).await?;
+    preview.size = Some(count(sifted.inside.len()));
     preview.of = count(alive.len());
-    preview.left_out = left_out(&verdicts);
+    preview.left_out = left_out(&sifted.unknown);
     if scope.may(Act::SegmentRows) {
-        preview.sample = sample(conn, scope, &inside, now).await?;
+        preview.sample = sample(conn, scope, rule, &sifted.inside, now, &names).await?;
     }
     Ok(preview)
 }
@@ -120,8 +121,7 @@ fn count(n: usize) -> u64 {
     u64::try_from(n).unwrap_or(u64::MAX)
 }
 
-fn left_out(verdicts: &[(PatientId, Verdict)]) -> LeftOut {
-    let unknown = verdicts.iter().map(|(_, verdict)| verdict).filter(|v| v.truth == Truth::Unknown);
+fn left_out(unknown: &[Verdict]) -> LeftOut {
     let mut lacks: BTreeMap<&str, u64> = BTreeMap::new();
     let mut left_out = LeftOut::default();
     for verdict in unknown {
@@ -136,17 +136,25 @@ fn left_out(verdicts: &[(PatientId, Verdict)]) -> LeftOut {
     left_out
 }
 
+/// People looked up for a sample: enough to find some within the viewer's own sight.
+const LOOKED_UP: usize = 200;
+
 async fn sample(
     conn: &impl ConnectionTrait,
     scope: &Scope,
-    inside: &[&(PatientId, Verdict)],
+    rule: &Rule,
+    inside: &[PatientId],
     now: DateTime<Utc>,
+    names: &Dictionary,
 ) -> Result<Vec<Sample>> {
-    let ids: Vec<_> = inside.iter().map(|(id, _)| *id).collect();
-    let people = read::people(conn, scope, &ids).await?;
+    let some: Vec<_> = inside.iter().copied().take(LOOKED_UP).collect();
+    let mut people = read::people(conn, scope, &some).await?;
+    people.truncate(SAMPLE);
+    let ids: Vec<_> = people.iter().map(|person| person.id).collect();
+    let verdicts = judge(conn, scope, rule, now, &ids, names).await?;
     let today = clock::local_day(now);
     let view = |person: read::Person| {
-        let verdict = inside.iter().find(|(id, _)| *id == person.id).map(|(_, verdict)| verdict)?;
+        let verdict = verdicts.iter().find(|(id, _)| *id == person.id).map(|(_, verdict)| verdict)?;
         Some(Sample {
             patient_id: person.id,
             name_masked: mask(&person.name),
@@ -156,7 +164,7 @@ async fn sample(
             reasons: verdict.decisive().map(|reason| ReasonView::of(reason, scope)).collect(),
         })
     };
-    Ok(people.into_iter().filter_map(view).take(SAMPLE).collect())
+    Ok(people.into_iter().filter_map(view).collect())
 }
 
 /// The family name and stars.

@@ -53,7 +53,7 @@ pub(crate) fn house() -> Dictionary {
         let bound = |n: Option<f64>| n.and_then(|n| n.to_string().parse::<Decimal>().ok());
         let entry = MetricEntry {
             name: metric.name_zh.clone(),
-            unit: metric.ucum.clone(),
+            unit: record::trend::unit_shown(&metric.ucum),
             numeric: metric.value_type == ValueType::Numeric,
             plausible_low: bound(metric.plausible.0),
             plausible_high: bound(metric.plausible.1),

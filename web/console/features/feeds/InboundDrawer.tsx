@@ -49,7 +49,9 @@ function Inside({ id }: { id: string }) {
               {one.feed} · <code>{one.type}</code> · {dateTime(one.received_at)} · {one.state_name}
             </span>
             <span className="row">
-              {raw === null ? (
+              {one.covered ? (
+                <span className="soft small">患者信息已遮盖，只能按原文重放</span>
+              ) : raw === null ? (
                 <Button onClick={() => setRaw(one.raw.replace(/\r\n?/g, '\n'))}>修改原文</Button>
               ) : (
                 <Button onClick={() => setRaw(null)}>放弃修改</Button>

@@ -8,6 +8,7 @@ import { DataTable } from '../../parts/DataTable';
 import { FilterBar } from '../../parts/FilterBar';
 import { useListState } from '../../parts/listState';
 import { Loaded } from '../../parts/Loaded';
+import { EnrolmentActs } from '../../parts/EnrolmentActs';
 import { PageHead } from '../../parts/PageHead';
 import { PatientName } from '../../parts/PatientName';
 import { Status } from '../../parts/Reasons';
@@ -189,6 +190,7 @@ function People({ pathway }: { pathway: Pathway }) {
               </span>
             ),
           },
+          { title: '', key: 'acts', render: (_, row) => <EnrolmentActs row={row} /> },
         ]}
       />
     </>

@@ -3,6 +3,7 @@ import type { Enrolment, EnrolmentRow } from '@nq/api';
 import { date, shortTime, windowDue } from '@nq/common';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
+import { EnrolmentActs } from '../../parts/EnrolmentActs';
 import { Empty } from '../../parts/Empty';
 import { Loaded } from '../../parts/Loaded';
 import { Status } from '../../parts/Reasons';
@@ -99,6 +100,8 @@ function EnrolmentCard({ row }: { row: EnrolmentRow }) {
           第 {row.version} 版 · {row.anchor_at ? `起点 ${date(row.anchor_at)} · ` : ''}
           {row.state_name}
         </span>
+        <span className="grow" />
+        <EnrolmentActs row={row} />
       </div>
       <div className="body">
         <Loaded query={query}>

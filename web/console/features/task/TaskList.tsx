@@ -100,7 +100,7 @@ export default function TaskList() {
       render: (_, task) => (
         <span className="acts" onClick={(event) => event.stopPropagation()}>
           {task.can.claim && <a onClick={() => void claim(task)}>领取</a>}
-          <a onClick={() => void go(`/tasks/${task.id}`)}>{view === 'done' ? '查看' : '执行'}</a>
+          <a onClick={() => void go(`/tasks/${task.id}`)}>{task.can.complete ? '执行' : '查看'}</a>
         </span>
       ),
     },

@@ -34,7 +34,7 @@ export default function TaskPage() {
     void go(next ? `/tasks/${next}` : '/', { replace: true });
   };
   return (
-    <div className="task-page">
+    <div className={`task-page${rows.length === 0 ? ' alone' : ''}`}>
       <section className="task-queue" aria-label="队列">
         <div className="task-queue-head">
           <b>队列 {rows.length}</b>

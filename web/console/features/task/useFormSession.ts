@@ -23,7 +23,7 @@ export function useFormSession(task: Task): RunningForm {
   const query = useQuery({
     queryKey: ['form-session', task.id, task.form_code],
     queryFn: () => open(task),
-    enabled: task.form_code !== null,
+    enabled: task.form_code !== null && task.can.complete,
     staleTime: Infinity,
     refetchOnWindowFocus: false,
   });

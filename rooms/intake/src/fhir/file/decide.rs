@@ -2,8 +2,9 @@
 
 use kernel::{Result, Tx};
 use nq_fhir::{IssueCode, Json, Outcome};
-use sha2::{Digest, Sha256};
 use uuid::Uuid;
+
+use crate::import::digest::hex;
 
 use super::super::store::{self, Known};
 use super::name::{EVERYWHERE, Index, row_of};
@@ -84,6 +85,5 @@ async fn leave_out_replays(tx: &Tx, changes: Vec<Change>, answers: &mut Answers)
 }
 
 fn hash(json: &Json) -> String {
-    Sha256::digest(json.canonical().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&[&json.canonical()], 32)
 }
-

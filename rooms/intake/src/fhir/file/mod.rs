@@ -142,7 +142,14 @@ fn work(place: usize, source: &str, document: Document) -> Work {
     let source_id = document.put.clone().or_else(|| resource::id(&document.json).map(str::to_owned));
     let global = source_id.as_deref().is_some_and(is_uuid);
     let space = if global { EVERYWHERE.to_owned() } else { source.to_owned() };
-    Work { place, kind: resource::kind(&document.json).to_owned(), space, source_id, document, fhir_id: String::new() }
+    Work {
+        place,
+        kind: resource::kind(&document.json).to_owned(),
+        space,
+        source_id,
+        document,
+        fhir_id: String::new(),
+    }
 }
 
 /// A document that changes something.
@@ -182,8 +189,12 @@ async fn round(
     let all: Vec<Change> = people.into_iter().chain(rest).collect();
     write(tx, scope, &all).await?;
     for change in all {
-        let done =
-            Done { kind: change.work.kind, fhir_id: change.work.fhir_id, version: change.version, state: change.state };
+        let done = Done {
+            kind: change.work.kind,
+            fhir_id: change.work.fhir_id,
+            version: change.version,
+            state: change.state,
+        };
         answer(answers, change.work.place, Ok(done));
     }
     tell::adopt(tx, scope, &arrived).await
@@ -215,4 +226,3 @@ fn to_row(change: &Change) -> Written<'_> {
         waits_for: change.waits_for.as_deref(),
     }
 }
-

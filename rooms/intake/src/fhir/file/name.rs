@@ -145,4 +145,3 @@ fn points_at(json: &Json, wanted: &str) -> bool {
     reference::each(json, &mut |text| found |= text == wanted);
     found
 }
-

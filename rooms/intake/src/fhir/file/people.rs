@@ -79,4 +79,3 @@ pub(super) fn patient_id(json: &Json) -> Option<String> {
         _ => None,
     }
 }
-

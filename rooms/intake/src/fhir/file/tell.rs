@@ -13,9 +13,9 @@ use super::people::patient_id;
 
 /// What the record learns: facts person by person, the rest as other resources.
 pub(super) async fn record(tx: &Tx, scope: &Scope, changes: &[Change]) -> Result<()> {
-    let told = changes
-        .iter()
-        .map(|change| (&change.work.document.json, change.work.fhir_id.as_str(), change.source.as_str(), change.patient));
+    let told = changes.iter().map(|change| {
+        (&change.work.document.json, change.work.fhir_id.as_str(), change.source.as_str(), change.patient)
+    });
     tell(tx, scope, told, tx.now).await
 }
 
@@ -67,7 +67,8 @@ pub(super) async fn adopt(tx: &Tx, scope: &Scope, arrived: &[(String, PatientId)
     if arrived.is_empty() {
         return Ok(());
     }
-    let people: HashMap<&str, PatientId> = arrived.iter().map(|(name, patient)| (name.as_str(), *patient)).collect();
+    let people: HashMap<&str, PatientId> =
+        arrived.iter().map(|(name, patient)| (name.as_str(), *patient)).collect();
     let names: Vec<String> = arrived.iter().map(|(name, _)| name.clone()).collect();
     let mut told = Vec::new();
     for row in store::take_waiting(tx, scope, &names).await? {
@@ -80,6 +81,8 @@ pub(super) async fn adopt(tx: &Tx, scope: &Scope, arrived: &[(String, PatientId)
     for (_, row, patient) in &told {
         store::set_person(tx, &[row.id], *patient).await?;
     }
-    let documents = told.iter().map(|(json, row, patient)| (json, row.fhir_id.as_str(), row.source.as_str(), Some(*patient)));
+    let documents = told
+        .iter()
+        .map(|(json, row, patient)| (json, row.fhir_id.as_str(), row.source.as_str(), Some(*patient)));
     tell(tx, scope, documents, tx.now).await
 }

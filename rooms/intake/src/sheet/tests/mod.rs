@@ -46,13 +46,15 @@ fn created(summary: &Summary, kind: &str) -> u64 {
 
 async fn one(app: &App, sql: &str) -> String {
     use sea_orm::ConnectionTrait;
-    let row = app.db.read().query_one_raw(kernel::db::statement(app.db.read(), sql, Vec::new())).await.unwrap();
+    let row =
+        app.db.read().query_one_raw(kernel::db::statement(app.db.read(), sql, Vec::new())).await.unwrap();
     row.unwrap().try_get::<String>("", "v").unwrap()
 }
 
 async fn count(app: &App, sql: &str) -> i64 {
     use sea_orm::ConnectionTrait;
-    let row = app.db.read().query_one_raw(kernel::db::statement(app.db.read(), sql, Vec::new())).await.unwrap();
+    let row =
+        app.db.read().query_one_raw(kernel::db::statement(app.db.read(), sql, Vec::new())).await.unwrap();
     row.unwrap().try_get::<i64>("", "n").unwrap()
 }
 
@@ -76,10 +78,24 @@ async fn an_exam_sheet_becomes_people_exams_and_results_and_again_nothing_new() 
         assert_eq!((created(&told, "Patient"), created(&told, "Encounter")), (2, 2));
         // Height, weight, BMI, glucose and one blood pressure of two values each.
         assert_eq!(created(&told, "Observation"), 10);
-        assert_eq!(count(&app, "SELECT COUNT(*) AS n FROM measurement WHERE metric = 'sbp' AND value = 162").await, 1);
-        assert_eq!(count(&app, "SELECT COUNT(*) AS n FROM measurement WHERE metric = 'height' AND value = 175").await, 1);
-        assert_eq!(one(&app, "SELECT value_text AS v FROM measurement WHERE metric = 'fpg' AND value > 7").await, "7.8↑");
-        assert_eq!(count(&app, "SELECT COUNT(*) AS n FROM encounter WHERE class = 'exam' AND visit_no = 'TJ0002'").await, 1);
+        assert_eq!(
+            count(&app, "SELECT COUNT(*) AS n FROM measurement WHERE metric = 'sbp' AND value = 162").await,
+            1
+        );
+        assert_eq!(
+            count(&app, "SELECT COUNT(*) AS n FROM measurement WHERE metric = 'height' AND value = 175")
+                .await,
+            1
+        );
+        assert_eq!(
+            one(&app, "SELECT value_text AS v FROM measurement WHERE metric = 'fpg' AND value > 7").await,
+            "7.8↑"
+        );
+        assert_eq!(
+            count(&app, "SELECT COUNT(*) AS n FROM encounter WHERE class = 'exam' AND visit_no = 'TJ0002'")
+                .await,
+            1
+        );
         let again = imported(&app, tenant, "体检.csv", &bytes).await;
         assert_eq!((again.total.created, again.total.updated, again.total.unchanged), (0, 0, 14));
     })
@@ -100,7 +116,10 @@ async fn a_table_of_results_is_filed_row_by_row() {
         assert_eq!((created(&told, "Patient"), created(&told, "Condition")), (1, 2));
         // What was not done is no result; an item nobody knows is kept.
         assert_eq!(created(&told, "Observation"), 4);
-        assert_eq!(one(&app, "SELECT value AS v FROM patient_identifier WHERE system = 'mrn:体检中心'").await, "0012");
+        assert_eq!(
+            one(&app, "SELECT value AS v FROM patient_identifier WHERE system = 'mrn:体检中心'").await,
+            "0012"
+        );
         assert_eq!(one(&app, "SELECT flag AS v FROM measurement WHERE metric = 'fpg'").await, "high");
         assert_eq!(one(&app, "SELECT comparator AS v FROM measurement WHERE metric = 'afp'").await, "<");
         let again = imported(&app, tenant, "检验.csv", sheet.as_bytes()).await;
@@ -118,7 +137,11 @@ async fn a_list_of_past_diagnoses_without_dates_stays_the_same_when_imported_lat
         );
         let told = imported(&app, tenant, "既往史.csv", sheet.as_bytes()).await;
         assert_eq!(created(&told, "Condition"), 2);
-        assert_eq!(count(&app, "SELECT COUNT(*) AS n FROM fact WHERE name = '高血压' AND onset = '2018-09-09'").await, 1);
+        assert_eq!(
+            count(&app, "SELECT COUNT(*) AS n FROM fact WHERE name = '高血压' AND onset = '2018-09-09'")
+                .await,
+            1
+        );
         app.clock.advance(chrono::Duration::days(40));
         let again = imported(&app, tenant, "既往史.csv", sheet.as_bytes()).await;
         assert_eq!((again.total.created, again.total.updated), (0, 0), "{:?}", again.types);
@@ -180,9 +203,33 @@ async fn a_workbook_with_a_title_a_phone_as_number_and_true_dates_is_read() {
     on_both(crate::all_migrations, async |app: App, tenant: TenantId| {
         let book = workbook(&[
             vec![C::T("单位名称"), C::T("示范单位"), C::T("团检人员信息模板")],
-            vec![C::T("档案号"), C::T("姓名"), C::T("性别"), C::T("出生日期"), C::T("联系电话"), C::T("体检日期"), C::T("血压")],
-            vec![C::T("D001"), C::T("王芳"), C::T("女"), C::D(25569.0), C::N(13829155298.0), C::D(46063.0), C::T("152/96")],
-            vec![C::T("D002"), C::T("李强"), C::T("男"), C::T("1965年5月6日"), C::N(13829155299.0), C::N(46063.0), C::T("/")],
+            vec![
+                C::T("档案号"),
+                C::T("姓名"),
+                C::T("性别"),
+                C::T("出生日期"),
+                C::T("联系电话"),
+                C::T("体检日期"),
+                C::T("血压"),
+            ],
+            vec![
+                C::T("D001"),
+                C::T("王芳"),
+                C::T("女"),
+                C::D(25569.0),
+                C::N(13829155298.0),
+                C::D(46063.0),
+                C::T("152/96"),
+            ],
+            vec![
+                C::T("D002"),
+                C::T("李强"),
+                C::T("男"),
+                C::T("1965年5月6日"),
+                C::N(13829155299.0),
+                C::N(46063.0),
+                C::T("/"),
+            ],
         ]);
         let told = imported(&app, tenant, "团检.xlsx", &book).await;
         assert_eq!(told.quarantined, []);
@@ -190,8 +237,18 @@ async fn a_workbook_with_a_title_a_phone_as_number_and_true_dates_is_read() {
         assert_eq!((created(&told, "Patient"), created(&told, "Encounter")), (2, 2), "{told:?}");
         assert_eq!(created(&told, "Observation"), 1);
         assert_eq!(one(&app, "SELECT phone AS v FROM patient WHERE name = '王芳'").await, "13829155298");
-        assert_eq!(count(&app, "SELECT COUNT(*) AS n FROM patient WHERE name = '王芳' AND birth_date = '1970-01-01'").await, 1);
-        assert_eq!(count(&app, "SELECT COUNT(*) AS n FROM measurement WHERE metric = 'dbp' AND value = 96").await, 1);
+        assert_eq!(
+            count(
+                &app,
+                "SELECT COUNT(*) AS n FROM patient WHERE name = '王芳' AND birth_date = '1970-01-01'"
+            )
+            .await,
+            1
+        );
+        assert_eq!(
+            count(&app, "SELECT COUNT(*) AS n FROM measurement WHERE metric = 'dbp' AND value = 96").await,
+            1
+        );
     })
     .await;
 }
@@ -213,7 +270,8 @@ impl Door {
     }
 
     async fn upload(&self, name: &str, content: &[u8]) -> (StatusCode, Value) {
-        let head = format!("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
+        let head =
+            format!("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"{name}\"\r\n\r\n");
         let body = [head.as_bytes(), content, b"\r\n--b--\r\n"].concat();
         self.send("POST", "/api/imports", "multipart/form-data; boundary=b", body).await
     }
@@ -305,10 +363,14 @@ async fn a_mapping_file_names_headers_and_leaves_the_rest_to_the_house() {
         .unwrap();
         let options = Options { source: "import".to_owned(), dry_run: false };
         let told = Told { sheet: Some(told), format: Some(Format::Sheet) };
-        let summary = run_told(&app, &Scope::system(tenant, "import"), &[path], &options, told).await.unwrap();
+        let summary =
+            run_told(&app, &Scope::system(tenant, "import"), &[path], &options, told).await.unwrap();
         assert_eq!((created(&summary, "Patient"), created(&summary, "Observation")), (1, 1), "{summary:?}");
         assert_eq!(one(&app, "SELECT sex AS v FROM patient").await, "female");
-        assert_eq!(one(&app, "SELECT value AS v FROM patient_identifier WHERE system = 'mrn:社区站'").await, "A01");
+        assert_eq!(
+            one(&app, "SELECT value AS v FROM patient_identifier WHERE system = 'mrn:社区站'").await,
+            "A01"
+        );
         drop(std::fs::remove_dir_all(folder));
     })
     .await;

@@ -1,5 +1,7 @@
 //! A minimal XLSX written by hand (stored zip, inline strings), so that tests need no file and no writer crate.
 
+use std::fmt::Write;
+
 /// A cell of the test workbook.
 #[derive(Debug, Clone)]
 pub enum C {
@@ -17,15 +19,17 @@ pub fn workbook(rows: &[Vec<C>]) -> Vec<u8> {
         r#"<?xml version="1.0" encoding="UTF-8"?><worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>"#,
     );
     for (r, row) in rows.iter().enumerate() {
-        sheet.push_str(&format!(r#"<row r="{}">"#, r + 1));
+        write!(sheet, r#"<row r="{}">"#, r + 1).unwrap();
         for (c, cell) in row.iter().enumerate() {
             let name = format!("{}{}", char::from(b'A' + u8::try_from(c).unwrap()), r + 1);
-            sheet.push_str(&match cell {
-                C::T("") => String::new(),
-                C::T(text) => format!(r#"<c r="{name}" t="inlineStr"><is><t>{text}</t></is></c>"#),
-                C::N(number) => format!(r#"<c r="{name}"><v>{number}</v></c>"#),
-                C::D(serial) => format!(r#"<c r="{name}" s="1"><v>{serial}</v></c>"#),
-            });
+            match cell {
+                C::T("") => {}
+                C::T(text) => {
+                    write!(sheet, r#"<c r="{name}" t="inlineStr"><is><t>{text}</t></is></c>"#).unwrap();
+                }
+                C::N(number) => write!(sheet, r#"<c r="{name}"><v>{number}</v></c>"#).unwrap(),
+                C::D(serial) => write!(sheet, r#"<c r="{name}" s="1"><v>{serial}</v></c>"#).unwrap(),
+            }
         }
         sheet.push_str("</row>");
     }
