@@ -2058,24 +2058,6 @@ export interface components {
             evidence: string;
             granted: boolean;
         };
-        /** @description How many of a resource type were new, changed, known. */
-        Count: {
-            /**
-             * Format: int64
-             * @description New.
-             */
-            created: number;
-            /**
-             * Format: int64
-             * @description Nothing new.
-             */
-            unchanged: number;
-            /**
-             * Format: int64
-             * @description Other content than before.
-             */
-            updated: number;
-        };
         /** @description The dashboard. */
         DashboardView: {
             /**
@@ -2789,6 +2771,24 @@ export interface components {
             system: string;
             value_masked?: string | null;
         };
+        /** @description How many of a resource type were new, changed, known. */
+        ImportCount: {
+            /**
+             * Format: int64
+             * @description New.
+             */
+            created: number;
+            /**
+             * Format: int64
+             * @description Nothing new.
+             */
+            unchanged: number;
+            /**
+             * Format: int64
+             * @description Other content than before.
+             */
+            updated: number;
+        };
         /** @description A batch in a list. */
         ImportRow: {
             /** Format: date-time */
@@ -2813,7 +2813,7 @@ export interface components {
         ImportView: components["schemas"]["ImportRow"] & {
             /** @description The first problems of the last check or import. */
             errors: components["schemas"]["RowError"][];
-            preview?: components["schemas"]["Preview"] | null;
+            preview?: components["schemas"]["SheetPreview"] | null;
         };
         /**
          * Format: uuid
@@ -2840,13 +2840,23 @@ export interface components {
              */
             said_at?: string | null;
             sender: string;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["InboundState"];
             state_name: string;
             /** @description `ADT^A01` as sent. */
             type: string;
             /** @description What that is in Chinese. */
             type_name?: string | null;
         };
+        /** @description One segment. */
+        InboundSegment: {
+            fields: components["schemas"]["FieldView"][];
+            name: string;
+        };
+        /**
+         * @description The state of a stored message.
+         * @enum {string}
+         */
+        InboundState: "filed" | "warning" | "unmapped" | "duplicate" | "quarantined";
         /** @description One message, opened. */
         InboundView: components["schemas"]["InboundRow"] & {
             corrected: boolean;
@@ -2860,9 +2870,9 @@ export interface components {
             problems: unknown;
             /** @description The text as received, or as last corrected; covered for those who read no patients. */
             raw: string;
-            segments: components["schemas"]["SegmentView"][];
+            segments: components["schemas"]["InboundSegment"][];
         };
-        /** @description How to read the sheet. */
+        /** @description How to read a sheet. */
         Instructions: {
             /**
              * Format: date
@@ -2877,23 +2887,6 @@ export interface components {
             sheet?: number;
             /** @description Name of the system the sheet comes from; record numbers are unique under it. */
             source?: string | null;
-        };
-        /** @description One entry. */
-        Item: {
-            abnormal: boolean;
-            actor: string;
-            /** Format: date-time */
-            at: string;
-            detail: string;
-            /** Format: uuid */
-            id: string;
-            kind: string;
-            lane: components["schemas"]["Lane"];
-            /** Format: date-time */
-            recorded_at: string;
-            ref?: components["schemas"]["Ref"] | null;
-            source: string;
-            title: string;
         };
         /**
          * @description The five lanes.
@@ -3049,7 +3042,7 @@ export interface components {
             login: string;
             password: string;
         };
-        /** @description The mapping: a list of columns, or an object from column place to target. */
+        /** @description The mapping: a list of columns, or an object from column place or header to target. */
         Mapping: components["schemas"]["ColumnTarget"][] | {
             [key: string]: string | null;
         };
@@ -3492,7 +3485,7 @@ export interface components {
                  */
                 said_at?: string | null;
                 sender: string;
-                state: components["schemas"]["State"];
+                state: components["schemas"]["InboundState"];
                 state_name: string;
                 /** @description `ADT^A01` as sent. */
                 type: string;
@@ -3978,31 +3971,6 @@ export interface components {
             /** Format: date */
             to: string;
         };
-        /** @description What an upload shows. */
-        Preview: {
-            /** @description Columns. */
-            columns: components["schemas"]["Column"][];
-            /** @description Place of the header row from 0; null if none was found. */
-            header_row?: number | null;
-            /**
-             * Format: uuid
-             * @description Batch.
-             */
-            id: string;
-            /** @description File name. */
-            name: string;
-            /**
-             * Format: int64
-             * @description Rows below the header.
-             */
-            rows: number;
-            /** @description The one shown, from 0. */
-            sheet: number;
-            /** @description Names of the tables in the file. */
-            sheets: string[];
-            /** @description All targets. */
-            targets: components["schemas"]["Choice"][];
-        };
         /** @description A rule to be tried. */
         PreviewRequest: {
             rule: Record<string, never>;
@@ -4117,7 +4085,7 @@ export interface components {
         /** @description What replaying did. */
         Replayed: {
             error?: string | null;
-            state: components["schemas"]["State"];
+            state: components["schemas"]["InboundState"];
             state_name: string;
         };
         /** @description One result code as the page offers it. */
@@ -4193,6 +4161,34 @@ export interface components {
             segments: components["schemas"]["Word"][];
             staff: components["schemas"]["Word"][];
             tags: components["schemas"]["Word"][];
+        };
+        /** @description What a rule would do. */
+        RulePreview: {
+            /** @description What is wrong with the rule. */
+            errors: components["schemas"]["RuleProblem"][];
+            /** @description Those about whom nothing can be said. */
+            left_out: components["schemas"]["LeftOut"];
+            /** @description The sentence of each node. */
+            nodes: components["schemas"]["NodeView"][];
+            /**
+             * Format: int64
+             * @description Out of how many.
+             */
+            of: number;
+            /** @description A few of those who are in. */
+            sample: components["schemas"]["Sample"][];
+            /** @description The rule in one sentence. */
+            sentence: string;
+            /**
+             * Format: int64
+             * @description How many people are in, within the viewer's reach; null while the rule has errors.
+             */
+            size?: number | null;
+            /**
+             * Format: int64
+             * @description Milliseconds it took.
+             */
+            took_ms: number;
         };
         /** @description One mistake in a rule. */
         RuleProblem: {
@@ -4280,10 +4276,27 @@ export interface components {
             composition: components["schemas"]["Composition"];
             rule: Record<string, never>;
         };
-        /** @description One segment. */
+        /** @description A segment in the list. */
         SegmentView: {
-            fields: components["schemas"]["FieldView"][];
+            /**
+             * Format: date-time
+             * @description The instant for which the size holds.
+             */
+            as_of: string;
+            /** @description Of those that came in the box. */
+            code?: string | null;
+            description: string;
+            /** Format: uuid */
+            id: string;
             name: string;
+            sentence: string;
+            /**
+             * Format: int64
+             * @description Members within the viewer's counting reach.
+             */
+            size: number;
+            /** Format: int64 */
+            version: number;
         };
         /**
          * Format: uuid
@@ -4336,6 +4349,31 @@ export interface components {
          * @enum {string}
          */
         Sex: "male" | "female" | "other" | "unknown";
+        /** @description What an upload shows. */
+        SheetPreview: {
+            /** @description Columns. */
+            columns: components["schemas"]["Column"][];
+            /** @description Place of the header row from 0; null if none was found. */
+            header_row?: number | null;
+            /**
+             * Format: uuid
+             * @description Batch.
+             */
+            id: string;
+            /** @description File name. */
+            name: string;
+            /**
+             * Format: int64
+             * @description Rows below the header.
+             */
+            rows: number;
+            /** @description The one shown, from 0. */
+            sheet: number;
+            /** @description Names of the tables in the file. */
+            sheets: string[];
+            /** @description All targets. */
+            targets: components["schemas"]["Choice"][];
+        };
         /** @description What became of a sheet. */
         SheetSummary: {
             /**
@@ -4360,7 +4398,7 @@ export interface components {
             skipped: number;
             /** @description By resource type. */
             types: {
-                [key: string]: components["schemas"]["Count"];
+                [key: string]: components["schemas"]["ImportCount"];
             };
             /**
              * Format: int64
@@ -4441,11 +4479,6 @@ export interface components {
             role_name: string;
             site_id: components["schemas"]["SiteId"];
         };
-        /**
-         * @description The state of a stored message.
-         * @enum {string}
-         */
-        State: "filed" | "warning" | "unmapped" | "duplicate" | "quarantined";
         /** @description Why it ends. */
         StopOrder: {
             reason: string;
@@ -4655,7 +4688,7 @@ export interface components {
         };
         /** @description A stretch of a timeline, newest first. */
         Timeline: {
-            items: components["schemas"]["Item"][];
+            items: components["schemas"]["TimelineItem"][];
             /**
              * Format: date-time
              * @description Pass as `before` to read on; null at the beginning of all.
@@ -4663,6 +4696,23 @@ export interface components {
             next_before?: string | null;
             /** Format: date */
             today: string;
+        };
+        /** @description One entry. */
+        TimelineItem: {
+            abnormal: boolean;
+            actor: string;
+            /** Format: date-time */
+            at: string;
+            detail: string;
+            /** Format: uuid */
+            id: string;
+            kind: string;
+            lane: components["schemas"]["Lane"];
+            /** Format: date-time */
+            recorded_at: string;
+            ref?: components["schemas"]["Ref"] | null;
+            source: string;
+            title: string;
         };
         /** @description The page of today. */
         TodayView: {
@@ -4791,7 +4841,6 @@ export interface components {
             code: string;
             name: string;
         };
-        MessageState: string;
     };
     responses: never;
     parameters: never;
@@ -5688,7 +5737,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["SheetPreview"];
                 };
             };
         };
@@ -5775,7 +5824,7 @@ export interface operations {
                 /** @description Only this feed. */
                 feed_id?: components["schemas"]["FeedId"];
                 /** @description Only this state. */
-                state?: components["schemas"]["State"];
+                state?: components["schemas"]["InboundState"];
                 /** @description Control id, name of the patient, or type. */
                 q?: string;
                 /** @description Page number from 1. */
@@ -5992,7 +6041,7 @@ export interface operations {
     list_messages: {
         parameters: {
             query?: {
-                state?: components["schemas"]["MessageState"];
+                state?: "pending" | "sending" | "accepted" | "delivered" | "failed" | "expired" | "cancelled" | "unknown";
                 patient_id?: components["schemas"]["PatientId"];
                 /** @description Page number from 1. */
                 page?: number;
@@ -6870,7 +6919,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Preview"];
+                    "application/json": components["schemas"]["RulePreview"];
                 };
             };
         };
