@@ -34,7 +34,10 @@ impl Settings {
         if let Some(file) = file {
             let own: Table = file.parse().context("nuanqiao.toml 无法读取")?;
             for (key, value) in own {
-                anyhow::ensure!(table.contains_key(&key), "nuanqiao.toml 中有未知的配置项 {key}。可用的配置项见默认配置文件。");
+                anyhow::ensure!(
+                    table.contains_key(&key),
+                    "nuanqiao.toml 中有未知的配置项 {key}。可用的配置项见默认配置文件。"
+                );
                 table.insert(key, value);
             }
         }
@@ -42,7 +45,8 @@ impl Settings {
             if let Some(text) = env(key) {
                 *value = match value {
                     Value::Integer(_) => Value::Integer(
-                        text.parse().with_context(|| format!("环境变量 NUANQIAO_{} 应为整数", key.to_uppercase()))?,
+                        text.parse()
+                            .with_context(|| format!("环境变量 NUANQIAO_{} 应为整数", key.to_uppercase()))?,
                     ),
                     _ => Value::String(text),
                 };
@@ -52,7 +56,8 @@ impl Settings {
             let value = table.remove(key).with_context(|| format!("缺少配置项 {key}"))?;
             Ok(value.as_str().with_context(|| format!("配置项 {key} 应为文本"))?.to_owned())
         };
-        let (http, mllp, database, log_format) = (take("http")?, take("mllp")?, take("database")?, take("log_format")?);
+        let (http, mllp, database, log_format) =
+            (take("http")?, take("mllp")?, take("database")?, take("log_format")?);
         let rooms = Value::Table(table).try_into().context("配置项的值无效")?;
         Ok(Self { http, mllp, database, log_format, rooms })
     }

@@ -24,7 +24,8 @@ const RESULTS: [(&str, &str, &str, &str); 10] = [
     ("29463-7", "体重", "kg", ""),
 ];
 /// Tables whose rows the anchor inserts again.
-const TABLES: [&str; 6] = ["inbound_message", "event", "observation", "measurement", "patient", "patient_identifier"];
+const TABLES: [&str; 6] =
+    ["inbound_message", "event", "observation", "measurement", "patient", "patient_identifier"];
 
 /// Messages per second over eight connections, and over one; the raw insert of the same rows as anchor.
 pub async fn run(place: &Place, messages: u32) -> Result<Value> {
@@ -90,16 +91,15 @@ async fn client(address: std::net::SocketAddr, from: u32, count: u32) -> Result<
 
 fn message(n: u32) -> String {
     let (patient, value) = (n % 5_000, 40 + n % 50);
-    let mut text = format!(
+    let head = format!(
         "MSH|^~\\&|LIS|BENCH|NUANQIAO|BENCH|20260301080000||ORU^R01^ORU_R01|B{n:09}|P|2.5.1||||||UNICODE UTF-8\r\
          PID|1||P{patient:08}^^^BENCH^PI||基准{patient}^^||19700101|M\r\
          OBR|1||R{n:09}|CHEM^生化|||20260301073000\r"
     );
-    for (i, (code, name, unit, range)) in RESULTS.iter().enumerate() {
-        let set = i + 1;
-        text += &format!("OBX|{set}|NM|{code}^{name}^LN||{value}.{i}|{unit}|{range}|N|||F|||20260301080000\r");
-    }
-    text
+    let result = |(i, (code, name, unit, range)): (usize, &(&str, &str, &str, &str))| {
+        format!("OBX|{}|NM|{code}^{name}^LN||{value}.{i}|{unit}|{range}|N|||F|||20260301080000\r", i + 1)
+    };
+    std::iter::once(head).chain(RESULTS.iter().enumerate().map(result)).collect()
 }
 
 async fn anchor(place: &Place, app: &App) -> Result<raw::Inserted> {

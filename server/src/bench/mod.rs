@@ -61,7 +61,11 @@ impl Bench {
         let folder = std::env::temp_dir().join(format!("nuanqiao-bench-{what}-{}", std::process::id()));
         let sqlite = Place { url: String::new(), schema: None, folder: folder.clone() };
         let schema = format!("bench_{what}_{}", std::process::id());
-        let postgres = self.postgres.iter().map(|url| Place { url: url.clone(), schema: Some(schema.clone()), folder: folder.clone() });
+        let postgres = self.postgres.iter().map(|url| Place {
+            url: url.clone(),
+            schema: Some(schema.clone()),
+            folder: folder.clone(),
+        });
         std::iter::once(sqlite).chain(postgres).collect()
     }
 }
@@ -83,7 +87,13 @@ impl Place {
         std::fs::create_dir_all(&self.folder)?;
         let db = match &self.schema {
             Some(schema) => Db::connect_in(&self.url, Some(&format!("{schema}_{part}"))).await?,
-            None => Db::connect(&format!("sqlite://{}?mode=rwc", self.folder.join(format!("{part}.db")).display())).await?,
+            None => {
+                Db::connect(&format!(
+                    "sqlite://{}?mode=rwc",
+                    self.folder.join(format!("{part}.db")).display()
+                ))
+                .await?
+            }
         };
         schema::migrate(&db, crate::circuit::migrations).await?;
         Ok(App::new(db, Clock::system(), Config::default()))
@@ -106,7 +116,13 @@ impl Place {
 /// The value below which `share` of the sorted values lie.
 pub fn quantile(sorted: &[f64], share: f64) -> f64 {
     let last = sorted.len().saturating_sub(1);
-    #[expect(clippy::as_conversions, clippy::cast_precision_loss, clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "an index into a list of measurements")]
+    #[expect(
+        clippy::as_conversions,
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "an index into a list of measurements"
+    )]
     let index = ((sorted.len() as f64) * share) as usize;
     sorted.get(index.min(last)).copied().unwrap_or(0.0)
 }

@@ -26,7 +26,9 @@ pub async fn run(place: &Place, count: u32) -> Result<Value> {
     let filling = begun.elapsed().as_secs_f64();
     let metrics = metrics_exporter_prometheus::PrometheusBuilder::new().build_recorder().handle();
     let router = crate::http::router(app.clone(), metrics);
-    let id = |n: u32| ids.get(usize::try_from(n.wrapping_mul(7_919) % count).unwrap_or(0)).copied().unwrap_or_default();
+    let id = |n: u32| {
+        ids.get(usize::try_from(n.wrapping_mul(7_919) % count).unwrap_or(0)).copied().unwrap_or_default()
+    };
     let anchor = measure(&router, &token, |_| "/health".to_owned()).await?;
     let page = measure(&router, &token, |n| format!("/api/patients/{}", id(n))).await?;
     let timeline = measure(&router, &token, |n| format!("/api/patients/{}/timeline?limit=50", id(n))).await?;
@@ -52,7 +54,8 @@ fn figures((p50, p99): (f64, f64)) -> Value {
 async fn measure(router: &Router, token: &str, path: impl Fn(u32) -> String) -> Result<(f64, f64)> {
     let mut times = Vec::new();
     for n in 0..ROUNDS {
-        let request = Request::get(path(n)).header("authorization", format!("Bearer {token}")).body(Body::empty())?;
+        let request =
+            Request::get(path(n)).header("authorization", format!("Bearer {token}")).body(Body::empty())?;
         let begun = Instant::now();
         let answer = router.clone().oneshot(request).await?;
         ensure!(answer.status().is_success(), "{} answered {}", path(n), answer.status());
@@ -116,10 +119,15 @@ fn person(n: u32) -> PersonIn {
     let name: String = [pick(SURNAMES, n), pick(GIVEN, n / 20), pick(GIVEN, n / 600)].iter().collect();
     PersonIn {
         key: format!("M{n:08}"),
-        identifiers: vec![IdentifierIn { system: "mrn:HIS".to_owned(), value: format!("M{n:08}"), kind: "病历号".to_owned() }],
+        identifiers: vec![IdentifierIn {
+            system: "mrn:HIS".to_owned(),
+            value: format!("M{n:08}"),
+            kind: "病历号".to_owned(),
+        }],
         name,
         sex: Some(if n.is_multiple_of(2) { Sex::Male } else { Sex::Female }),
-        birth_date: NaiveDate::from_ymd_opt(1940, 1, 1).map(|day| day + Duration::days(i64::from(n % 22_000))),
+        birth_date: NaiveDate::from_ymd_opt(1940, 1, 1)
+            .map(|day| day + Duration::days(i64::from(n % 22_000))),
         phones: vec![format!("199{:08}", n.wrapping_mul(7))],
         ..Default::default()
     }

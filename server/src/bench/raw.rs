@@ -53,14 +53,18 @@ async fn columns(app: &App, table: &str) -> Result<Vec<Column>> {
         format!("SELECT name, '' AS kind FROM pragma_table_info('{table}')")
     };
     let rows = db.query_all_raw(statement(db, &sql, vec![])).await?;
-    rows.iter().map(|row| Ok(Column { name: row.try_get("", "name")?, kind: row.try_get("", "kind")? })).collect()
+    rows.iter()
+        .map(|row| Ok(Column { name: row.try_get("", "name")?, kind: row.try_get("", "kind")? }))
+        .collect()
 }
 
 async fn rows(app: &App, table: &str, columns: &[Column]) -> Result<Vec<Vec<Value>>> {
     let db = app.db.read();
     let cast = if is_postgres(db) { "::text" } else { "" };
     let list: Vec<String> = columns.iter().map(|c| format!("\"{0}\"{cast} AS \"{0}\"", c.name)).collect();
-    let found = db.query_all_raw(statement(db, &format!("SELECT {} FROM \"{table}\"", list.join(", ")), vec![])).await?;
+    let found = db
+        .query_all_raw(statement(db, &format!("SELECT {} FROM \"{table}\"", list.join(", ")), vec![]))
+        .await?;
     Ok(found.iter().map(|row| columns.iter().map(|c| value(row, &c.name)).collect()).collect())
 }
 

@@ -56,8 +56,10 @@ impl Import {
             Format::Sheet => Some(Known::Sheet),
         };
         let Some(map) = &self.map else { return Ok(Told { format, sheet: None }) };
-        let text = std::fs::read_to_string(map).with_context(|| format!("无法读取列映射 {}", map.display()))?;
-        let sheet = serde_json::from_str(&text).with_context(|| format!("列映射 {} 的格式有误", map.display()))?;
+        let text =
+            std::fs::read_to_string(map).with_context(|| format!("无法读取列映射 {}", map.display()))?;
+        let sheet =
+            serde_json::from_str(&text).with_context(|| format!("列映射 {} 的格式有误", map.display()))?;
         Ok(Told { format, sheet: Some(sheet) })
     }
 }
@@ -68,7 +70,7 @@ fn printed(summary: &Summary) -> Result<Value> {
     for (kind, count) in &summary.types {
         map.insert(snake(kind), serde_json::to_value(count)?);
     }
-    map.insert("total".to_owned(), serde_json::to_value(&summary.total)?);
+    map.insert("total".to_owned(), serde_json::to_value(summary.total)?);
     map.insert("files".to_owned(), json!(summary.files));
     map.insert("dry_run".to_owned(), json!(summary.dry_run));
     map.insert("quarantined".to_owned(), serde_json::to_value(&summary.quarantined)?);

@@ -55,13 +55,17 @@ impl Serve {
     }
 }
 
-async fn listen_mllp(app: &App, settings: &Settings, stopped: watch::Receiver<bool>) -> Result<Option<SocketAddr>> {
+async fn listen_mllp(
+    app: &App,
+    settings: &Settings,
+    stopped: watch::Receiver<bool>,
+) -> Result<Option<SocketAddr>> {
     if settings.mllp.is_empty() {
         return Ok(None);
     }
-    let listener = TcpListener::bind(&settings.mllp)
-        .await
-        .with_context(|| format!("无法监听 MLLP 地址 {}：可能已被占用，请用 --mllp 换一个地址", settings.mllp))?;
+    let listener = TcpListener::bind(&settings.mllp).await.with_context(|| {
+        format!("无法监听 MLLP 地址 {}：可能已被占用，请用 --mllp 换一个地址", settings.mllp)
+    })?;
     let address = listener.local_addr()?;
     tokio::spawn(intake::mllp::serve(app.clone(), listener, stopping(stopped)));
     Ok(Some(address))
@@ -75,7 +79,8 @@ async fn stopping(mut stopped: watch::Receiver<bool>) {
 fn log(format: &str) {
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn"));
-    let builder = tracing_subscriber::fmt().with_env_filter(filter)
+    let builder = tracing_subscriber::fmt()
+        .with_env_filter(filter)
         .with_writer(std::io::stderr)
         .with_ansi(std::io::stderr().is_terminal());
     if format == "json" {
@@ -105,7 +110,8 @@ async fn announce(app: &App, place: &Place, web: SocketAddr, mllp: Option<Socket
 
 fn write_private(file: &std::path::Path, text: &str) -> Result<()> {
     use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let mut file = std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
+    let mut file =
+        std::fs::OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(file)?;
     Ok(file.write_all(text.as_bytes())?)
 }
 

@@ -30,7 +30,8 @@ impl Token {
         let (app, _) = open::open(&place, false).await?;
         let scope = open::house_or_found(&app, "console").await?;
         let wall = app.clock.wall();
-        let secret = app.write(async |tx| access::token::create(&tx, &scope, wall, &name, days).await).await?;
+        let secret =
+            app.write(async |tx| access::token::create(&tx, &scope, wall, &name, days).await).await?;
         println!("{secret}");
         Ok(())
     }

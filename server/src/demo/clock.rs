@@ -70,8 +70,14 @@ fn view(app: &App) -> ClockView {
 /// Moves time on. Walks through the time between, so that what falls due there happens there.
 #[utoipa::path(post, path = "/api/demo/clock", operation_id = "advance_demo_clock", tag = "demo", request_body = Advance,
     responses((status = 200, body = ClockView)))]
-pub async fn advance_demo_clock(State(app): State<App>, _: Scope, Body(body): Body<Advance>) -> Result<Json<ClockView>> {
-    let by = Duration::days(body.advance_days) + Duration::hours(body.advance_hours) + Duration::minutes(body.advance_minutes);
+pub async fn advance_demo_clock(
+    State(app): State<App>,
+    _: Scope,
+    Body(body): Body<Advance>,
+) -> Result<Json<ClockView>> {
+    let by = Duration::days(body.advance_days)
+        + Duration::hours(body.advance_hours)
+        + Duration::minutes(body.advance_minutes);
     if by < Duration::zero() || by > FARTHEST {
         return Err(Error::field("advance_days", "演示时钟只能向前走，每次最多 400 天。"));
     }

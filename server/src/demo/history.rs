@@ -4,7 +4,8 @@ use chrono::{DateTime, Duration, NaiveDate, Utc};
 use kernel::{Fen, clock::local_instant};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 use record::file::{
-    AllergyIn, ConditionIn, EncounterClass, EncounterIn, EncounterStatus, FactIn, MedicationIn, ObservationIn, ProcedureIn,
+    AllergyIn, ConditionIn, EncounterClass, EncounterIn, EncounterStatus, FactIn, MedicationIn,
+    ObservationIn, ProcedureIn,
 };
 
 /// Everything the hospital's systems would have sent about this person.
@@ -91,11 +92,23 @@ fn exam(person: &Person, rng: &mut StdRng, key: &str, at: DateTime<Utc>, facts: 
     }));
     let values = exam_values(person, rng);
     for ((metric, unit, decimals, range), value) in ITEMS.into_iter().zip(values) {
-        facts.push(observation(format!("{key}-{metric}"), at, (metric, unit, decimals, range), value, Some((key, "健康体检"))));
+        facts.push(observation(
+            format!("{key}-{metric}"),
+            at,
+            (metric, unit, decimals, range),
+            value,
+            Some((key, "健康体检")),
+        ));
     }
     if person.diabetes {
         let item = ("hba1c", "%", 1, "4.0-6.0");
-        facts.push(observation(format!("{key}-hba1c"), at, item, 6.4 + rng.random_range(0.0..3.0), Some((key, "健康体检"))));
+        facts.push(observation(
+            format!("{key}-hba1c"),
+            at,
+            item,
+            6.4 + rng.random_range(0.0..3.0),
+            Some((key, "健康体检")),
+        ));
     }
 }
 

@@ -35,7 +35,8 @@ pub async fn found(app: &App) -> Result<Hospital> {
         let community = organisation::open_site(&tx, &scope, "城东社区卫生服务中心").await?;
         let mut departments = HashMap::new();
         for (name, specialty) in DEPARTMENTS {
-            departments.insert(name, organisation::open_department(&tx, &scope, main, name, specialty).await?);
+            departments
+                .insert(name, organisation::open_department(&tx, &scope, main, name, specialty).await?);
         }
         let mut staff_ids = HashMap::new();
         for login in &LOGINS {

@@ -20,10 +20,12 @@ pub fn name(rng: &mut StdRng, male: bool, birth_year: i32) -> String {
         COMPOUND.get(rng.random_range(0..COMPOUND.len())).copied().unwrap_or("欧阳").to_owned()
     } else {
         // The commonest surnames stand first and are drawn more often.
-        let (a, b) = (rng.random_range(0..SURNAMES.chars().count()), rng.random_range(0..SURNAMES.chars().count()));
+        let (a, b) =
+            (rng.random_range(0..SURNAMES.chars().count()), rng.random_range(0..SURNAMES.chars().count()));
         pick(SURNAMES, a.min(b)).to_string()
     };
-    let (first, second) = (rng.random_range(0..given.chars().count()), rng.random_range(0..given.chars().count()));
+    let (first, second) =
+        (rng.random_range(0..given.chars().count()), rng.random_range(0..given.chars().count()));
     name.push(pick(given, first));
     if first != second && rng.random_ratio(5, 6) {
         name.push(pick(given, second));

@@ -8,10 +8,15 @@ const SIZE: u32 = 2_000;
 
 /// The number of people asked for.
 pub fn size() -> u32 {
-    std::env::var("NUANQIAO_DEMO_PEOPLE").ok().and_then(|text| text.parse().ok()).unwrap_or(SIZE).clamp(1, 9_999)
+    std::env::var("NUANQIAO_DEMO_PEOPLE")
+        .ok()
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(SIZE)
+        .clamp(1, 9_999)
 }
 
 /// One person of the demo.
+#[expect(clippy::struct_excessive_bools, reason = "a person has or has not each of these")]
 #[derive(Debug, Clone)]
 pub struct Person {
     pub number: u32,
@@ -48,7 +53,7 @@ pub fn people(size: u32, today: NaiveDate) -> Vec<Person> {
 
 fn person(rng: &mut StdRng, number: u32, today: NaiveDate) -> Person {
     let male = rng.random_bool(0.49);
-    let age: i32 = (rng.random_range(18..=88) + rng.random_range(30..=78)) / 2;
+    let age: i32 = i32::midpoint(rng.random_range(18..=88), rng.random_range(30..=78));
     let birth = birth_date(rng, today, age);
     let older = f64::from((age - 40).clamp(0, 40)) / 40.0;
     let bmi = 19.0 + rng.random_range(0.0..11.0) + older;
@@ -96,7 +101,12 @@ const STREETS: [&str; 8] =
 
 fn address(rng: &mut StdRng) -> String {
     let street = STREETS.get(rng.random_range(0..STREETS.len())).copied().unwrap_or("湖滨路");
-    format!("暖桥市城东区{street}{}号{}幢{}室", rng.random_range(1..200), rng.random_range(1..20), rng.random_range(101..1802))
+    format!(
+        "暖桥市城东区{street}{}号{}幢{}室",
+        rng.random_range(1..200),
+        rng.random_range(1..20),
+        rng.random_range(101..1802)
+    )
 }
 
 fn allergy(rng: &mut StdRng) -> &'static str {

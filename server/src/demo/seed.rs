@@ -19,7 +19,9 @@ pub async fn prepare(app: &App) -> Result<()> {
         return Ok(());
     }
     if access::organisation::first_tenant(app.db.read()).await?.is_some() {
-        anyhow::bail!("数据目录中已有正式数据或未建完的演示数据，不能作为演示目录。请用 --data 另指定一个空目录。");
+        anyhow::bail!(
+            "数据目录中已有正式数据或未建完的演示数据，不能作为演示目录。请用 --data 另指定一个空目录。"
+        );
     }
     let today = local_day(app.clock.now());
     let hospital = hospital::found(app).await?;
@@ -61,14 +63,16 @@ async fn file(tx: &Tx, hospital: &Hospital, person: &Person, today: NaiveDate) -
         _ => "yisheng3",
     };
     let chronic = person.hypertension || person.diabetes || person.coronary;
-    if chronic || person.number % 3 == 0 {
+    if chronic || person.number.is_multiple_of(3) {
         for (login, role) in [(manager, Role::HealthManager), (doctor, Role::Doctor)] {
             if let Some(id_of) = staff(login) {
                 record::team::assign(tx, scope, id, id_of, role).await?;
             }
         }
     }
-    if person.coronary && let Some(nurse) = staff("hushi") {
+    if person.coronary
+        && let Some(nurse) = staff("hushi")
+    {
         record::team::assign(tx, scope, id, nurse, Role::Nurse).await?;
     }
     if person.marketing_consent {

@@ -24,7 +24,12 @@ pub struct Tour {
 
 /// What each step leaves behind: an audit entry or an event by this member of staff, or an answer by a patient.
 const STEPS: [(&str, &str, &str, Trace); 5] = [
-    ("read", "打开一位红级患者的档案，看看为什么是红级", "/patients?panel=mine&grade=red", Trace::Audit("read_patient")),
+    (
+        "read",
+        "打开一位红级患者的档案，看看为什么是红级",
+        "/patients?panel=mine&grade=red",
+        Trace::Audit("read_patient"),
+    ),
     ("task", "完成一次电话随访", "/tasks", Trace::MyEvent("task.done")),
     ("card", "为一位新患者开卡", "/patients?panel=mine&open=card", Trace::MyEvent("card.opened")),
     ("message", "给一位患者发送家庭血压上报邀请", "/patients?panel=mine", Trace::MyEvent("message.queued")),
@@ -58,7 +63,11 @@ async fn happened(app: &App, house: &Scope, viewer: &Scope, trace: Trace) -> Res
     let count = match trace {
         Trace::Audit(act) => {
             use audit::entity::{Column, Entity};
-            Entity::visible(house).filter(Column::ActorName.eq(mine)).filter(Column::Act.eq(act)).count(app.db.read()).await?
+            Entity::visible(house)
+                .filter(Column::ActorName.eq(mine))
+                .filter(Column::Act.eq(act))
+                .count(app.db.read())
+                .await?
         }
         Trace::MyEvent(kind) => events(app, house, kind, &mine).await?,
         Trace::PatientEvent(kind) => events(app, house, kind, "患者本人").await?,

@@ -34,5 +34,8 @@ fn file(path: &str) -> Option<Response> {
     // Names of built files carry a hash of their content; the pages themselves do not.
     let cache = if path.starts_with("assets/") { "public, max-age=31536000, immutable" } else { "no-cache" };
     let kind = found.metadata.mimetype().to_owned();
-    Some(([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache.to_owned())], found.data).into_response())
+    Some(
+        ([(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, cache.to_owned())], found.data)
+            .into_response(),
+    )
 }

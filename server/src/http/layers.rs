@@ -32,7 +32,8 @@ pub fn around(routes: Router<App>, app: &App) -> Router<App> {
 async fn identify(mut request: Request, next: Next) -> Response {
     let id = uuid::Uuid::now_v7().simple().to_string();
     let method = request.method().clone();
-    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |m| m.as_str().to_owned());
+    let route =
+        request.extensions().get::<MatchedPath>().map_or_else(|| "-".to_owned(), |m| m.as_str().to_owned());
     if let Ok(value) = HeaderValue::from_str(&id) {
         request.headers_mut().insert("x-request-id", value);
     }
@@ -41,7 +42,8 @@ async fn identify(mut request: Request, next: Next) -> Response {
     let (took, status) = (begun.elapsed(), response.status());
     metrics::histogram!("http_request_seconds", "route" => route.clone(), "method" => method.to_string())
         .record(took.as_secs_f64());
-    metrics::counter!("http_requests", "route" => route.clone(), "status" => status.as_u16().to_string()).increment(1);
+    metrics::counter!("http_requests", "route" => route.clone(), "status" => status.as_u16().to_string())
+        .increment(1);
     tracing::info!(request_id = id, %method, route, status = status.as_u16(), ms = took.as_secs_f64() * 1e3, "request");
     if let Ok(value) = HeaderValue::from_str(&id) {
         response.headers_mut().insert("x-request-id", value);
@@ -62,15 +64,25 @@ async fn same_site(request: Request, next: Next) -> Response {
 async fn house_body(request: Request, next: Next) -> Response {
     let api = request.uri().path().starts_with("/api/");
     let response = next.run(request).await;
-    let plain = response.headers().get(header::CONTENT_TYPE).is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
+    let plain = response
+        .headers()
+        .get(header::CONTENT_TYPE)
+        .is_none_or(|kind| kind.as_bytes().starts_with(b"text/plain"));
     if !api || !plain || !response.status().is_client_error() {
         return response;
     }
     match response.status() {
-        StatusCode::METHOD_NOT_ALLOWED => kernel::Error::bad_request("method.not_allowed", "此地址不支持这种请求方法。"),
-        StatusCode::PAYLOAD_TOO_LARGE => kernel::Error::bad_request("body.too_large", "提交的内容过大，请分批提交。"),
+        StatusCode::METHOD_NOT_ALLOWED => {
+            kernel::Error::bad_request("method.not_allowed", "此地址不支持这种请求方法。")
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => {
+            kernel::Error::bad_request("body.too_large", "提交的内容过大，请分批提交。")
+        }
         StatusCode::NOT_FOUND => kernel::Error::Missing,
-        _ => kernel::Error::bad_request("query.invalid", "地址或查询条件无法识别，请检查编号、日期和页码的写法。"),
+        _ => kernel::Error::bad_request(
+            "query.invalid",
+            "地址或查询条件无法识别，请检查编号、日期和页码的写法。",
+        ),
     }
     .into_response()
 }

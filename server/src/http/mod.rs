@@ -32,6 +32,7 @@ fn documented(demo: bool) -> OpenApiRouter<App> {
         .version(env!("CARGO_PKG_VERSION"))
         .description(Some("医疗机构健康管理 CRM 的接口。错误统一为 {code, message, fields, request_id}。"))
         .build();
-    let routes = OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build()).merge(circuit::routes());
+    let routes =
+        OpenApiRouter::with_openapi(OpenApiBuilder::new().info(info).build()).merge(circuit::routes());
     if demo { routes.merge(demo::router()) } else { routes }
 }

@@ -30,24 +30,70 @@ fn lines() -> Vec<(&'static str, Line)> {
 
 fn everybody() -> Vec<(&'static str, Line)> {
     let public = [
-        "create_session", "delete_session", "read_setup", "run_setup", "list_demo_logins", "read_link",
-        "save_link_answers", "read_message_why", "ask_quiet", "create_link_readings", "submit_link",
-        "read_link_today", "read_demo_clock",
+        "create_session",
+        "delete_session",
+        "read_setup",
+        "run_setup",
+        "list_demo_logins",
+        "read_link",
+        "save_link_answers",
+        "read_message_why",
+        "ask_quiet",
+        "create_link_readings",
+        "submit_link",
+        "read_link_today",
+        "read_demo_clock",
     ];
     let lists = [
-        "read_session", "list_audit", "list_colleagues", "read_dashboard", "list_departments", "list_enrolments",
-        "list_feeds", "list_forms", "list_imports", "list_inbound", "read_ledger", "list_ledger_items", "list_matches",
-        "list_messages", "list_pathways", "list_patients", "read_rule_dictionary", "list_rules", "search_patients",
-        "list_segments", "list_sites", "list_staff", "list_tasks", "read_task_summary", "list_templates", "list_tokens",
-        "read_next_card_number", "list_dashboard_people", "read_demo_tour", "read_demo_phone",
+        "read_session",
+        "list_audit",
+        "list_colleagues",
+        "read_dashboard",
+        "list_departments",
+        "list_enrolments",
+        "list_feeds",
+        "list_forms",
+        "list_imports",
+        "list_inbound",
+        "read_ledger",
+        "list_ledger_items",
+        "list_matches",
+        "list_messages",
+        "list_pathways",
+        "list_patients",
+        "read_rule_dictionary",
+        "list_rules",
+        "search_patients",
+        "list_segments",
+        "list_sites",
+        "list_staff",
+        "list_tasks",
+        "read_task_summary",
+        "list_templates",
+        "list_tokens",
+        "read_next_card_number",
+        "list_dashboard_people",
+        "read_demo_tour",
+        "read_demo_phone",
     ];
     public.into_iter().map(|op| (op, Public)).chain(lists.into_iter().map(|op| (op, List))).collect()
 }
 
 fn patients() -> Vec<(&'static str, Line)> {
     let reads = [
-        "read_patient", "read_patient_brief", "list_answers", "list_consents", "read_conversation", "list_facts",
-        "list_future", "read_grade", "list_metrics", "read_trend", "list_patient_pathways", "list_results", "list_timeline",
+        "read_patient",
+        "read_patient_brief",
+        "list_answers",
+        "list_consents",
+        "read_conversation",
+        "list_facts",
+        "list_future",
+        "read_grade",
+        "list_metrics",
+        "read_trend",
+        "list_patient_pathways",
+        "list_results",
+        "list_timeline",
     ];
     let mut lines: Vec<_> = reads.into_iter().map(|op| (op, Patient("patient", Value::Null))).collect();
     lines.extend([
@@ -60,8 +106,14 @@ fn patients() -> Vec<(&'static str, Line)> {
         ("read_segment_why", Patient("segment", Value::Null)),
         ("preview_template", Names(json!({"patient_id": "PATIENT"}))),
         ("list_receipts", Names(json!({"subject_kind": "enrolment", "subject_id": "ENROLMENT"}))),
-        ("create_message", Names(json!({"patient_id": "PATIENT", "class": "clinical_routine", "text": "请按时测量血压。"}))),
-        ("create_enrolment", Names(json!({"patient_id": "PATIENT", "pathway_code": "post_stent", "reason": "医生要求"}))),
+        (
+            "create_message",
+            Names(json!({"patient_id": "PATIENT", "class": "clinical_routine", "text": "请按时测量血压。"})),
+        ),
+        (
+            "create_enrolment",
+            Names(json!({"patient_id": "PATIENT", "pathway_code": "post_stent", "reason": "医生要求"})),
+        ),
         ("create_form_session", Names(json!({"patient_id": "PATIENT", "form_code": "home_bp"}))),
         ("open_card", Names(json!({"patient_id": "PATIENT"}))),
         ("reply_demo_phone", Names(json!({"message_id": "MESSAGE", "text": "好的"}))),
@@ -165,7 +217,9 @@ async fn nobody_another_tenant_and_a_colleague_without_the_patient_learn_nothing
         if line != Public && answer.status != 401 {
             note("nobody", format!("{}", answer.status));
         }
-        for (who, scope, mine) in [("another tenant", &world.stranger, false), ("a colleague", &world.colleague, true)] {
+        for (who, scope, mine) in
+            [("another tenant", &world.stranger, false), ("a colleague", &world.colleague, true)]
+        {
             let answer = world.ask(Some(scope), &operation, thing, &body).await;
             // The auditor sees whom an act concerned, by id, and nothing of the person.
             let ids = operation.id != "list_audit";

@@ -6,7 +6,8 @@ use access::{
 };
 use axum::{Extension, Router, body::Body, http::Request};
 use kernel::{
-    Actor, App, Clock, Db, Level, PatientId, Reach, Role, Scope, StaffId, config::Config, db::statement, event, job, schema, testing,
+    Actor, App, Clock, Db, Level, PatientId, Reach, Role, Scope, StaffId, config::Config, db::statement,
+    event, job, schema, testing,
 };
 use record::file::{FactIn, IdentifierIn, ObservationIn, PersonIn, ProcedureIn, Sex};
 use sea_orm::ConnectionTrait;
@@ -71,11 +72,13 @@ impl World {
         let folder = testing::temp_folder();
         let db = Db::connect(&format!("sqlite://{}?mode=rwc", folder.join("t.db").display())).await.unwrap();
         schema::migrate(&db, circuit::migrations).await.unwrap();
-        let app = App::new(db, Clock::fixed(testing::story_begin()), Config { demo: true, ..Config::default() });
+        let app =
+            App::new(db, Clock::fixed(testing::story_begin()), Config { demo: true, ..Config::default() });
         let (house, manager, colleague) = hospital(&app, "甲医院", "a").await;
         let (_, stranger, _) = hospital(&app, "乙医院", "b").await;
         let patient = patient(&app, &house, manager.staff().unwrap()).await;
-        let mut world = Self { app, folder, ids: BTreeMap::new(), manager, colleague, stranger, before: String::new() };
+        let mut world =
+            Self { app, folder, ids: BTreeMap::new(), manager, colleague, stranger, before: String::new() };
         world.stranger.reach = Reach::Tenant;
         world.ids.insert("patient", patient.to_string());
         world.ids.insert("staff", world.manager.staff().unwrap().to_string());
@@ -89,10 +92,16 @@ impl World {
     async fn story(&mut self) {
         self.settle().await;
         let patient = self.ids["patient"].clone();
-        let enrolled = self.post("/api/enrolments", json!({"patient_id": patient, "pathway_code": "post_stent", "reason": "医生要求"})).await;
+        let enrolled = self
+            .post(
+                "/api/enrolments",
+                json!({"patient_id": patient, "pathway_code": "post_stent", "reason": "医生要求"}),
+            )
+            .await;
         let message = json!({"patient_id": patient, "class": "clinical_routine", "text": "请按时测量血压。"});
         let message = self.post("/api/messages", message).await;
-        let session = self.post("/api/form-sessions", json!({"patient_id": patient, "form_code": "home_bp"})).await;
+        let session =
+            self.post("/api/form-sessions", json!({"patient_id": patient, "form_code": "home_bp"})).await;
         self.post("/api/cards", json!({"patient_id": patient})).await;
         self.settle().await;
         for (key, value) in [("enrolment", &enrolled), ("message", &message), ("session", &session)] {
@@ -121,7 +130,8 @@ impl World {
                 self.react(&reaction).await;
             }
             for worker in circuit::workers() {
-                for job in job::claim(&self.app.db, &self.app.clock, worker.queue, "test", 100).await.unwrap() {
+                for job in job::claim(&self.app.db, &self.app.clock, worker.queue, "test", 100).await.unwrap()
+                {
                     (worker.run)(self.app.clone(), job).await.unwrap();
                 }
             }
@@ -174,12 +184,27 @@ impl World {
     }
 
     /// Asks an operation with the world's ids in its path, query and body.
-    pub async fn ask(&self, scope: Option<&Scope>, operation: &Operation, thing: &str, body: &Value) -> Answer {
+    pub async fn ask(
+        &self,
+        scope: Option<&Scope>,
+        operation: &Operation,
+        thing: &str,
+        body: &Value,
+    ) -> Answer {
         let mut path = operation.path.clone();
         for (place, with) in [
             ("{patient_id}", self.ids["patient"].as_str()),
             ("{purpose}", "marketing"),
-            ("{code}", if operation.path.contains("metrics") { "sbp" } else if operation.path.contains("templates") { "home_bp_invite" } else { "home_bp" }),
+            (
+                "{code}",
+                if operation.path.contains("metrics") {
+                    "sbp"
+                } else if operation.path.contains("templates") {
+                    "home_bp_invite"
+                } else {
+                    "home_bp"
+                },
+            ),
             ("{key}", "followup_done"),
             ("{token}", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
             ("{id}", self.ids[thing].as_str()),
@@ -211,7 +236,11 @@ impl World {
         }
         let mut marks = vec![NAME, PHONE];
         if ids {
-            marks.extend([self.ids["patient"].as_str(), self.ids["task"].as_str(), self.ids["enrolment"].as_str()]);
+            marks.extend([
+                self.ids["patient"].as_str(),
+                self.ids["task"].as_str(),
+                self.ids["enrolment"].as_str(),
+            ]);
         }
         marks.iter().find(|mark| answer.text.contains(**mark)).map(|mark| (*mark).to_owned())
     }
@@ -220,10 +249,24 @@ impl World {
     pub async fn fingerprint(&self) -> String {
         let db = self.app.db.read();
         let mut all = String::new();
-        for table in ["patient", "consent", "care_team", "enrolment", "obligation", "task", "message", "card", "measurement", "staff", "segment", "pathway"] {
+        for table in [
+            "patient",
+            "consent",
+            "care_team",
+            "enrolment",
+            "obligation",
+            "task",
+            "message",
+            "card",
+            "measurement",
+            "staff",
+            "segment",
+            "pathway",
+        ] {
             let sql = format!("SELECT count(*) AS n FROM \"{table}\"");
             let row = db.query_one_raw(statement(db, &sql, vec![])).await.unwrap().unwrap();
-            all.push_str(&format!("{table}:{} ", row.try_get::<i64>("", "n").unwrap()));
+            all.push_str(table);
+            all.push_str(&row.try_get::<i64>("", "n").unwrap().to_string());
         }
         let sql = "SELECT state FROM task UNION ALL SELECT state FROM enrolment UNION ALL SELECT state FROM obligation UNION ALL \
                    SELECT grade FROM patient UNION ALL SELECT CAST(disabled AS TEXT) FROM staff";
@@ -282,7 +325,11 @@ async fn patient(app: &App, house: &Scope, manager: StaffId) -> PatientId {
     app.write(async |tx| {
         let person = PersonIn {
             key: "P1".to_owned(),
-            identifiers: vec![IdentifierIn { system: "mrn:HIS".to_owned(), value: "B7788".to_owned(), kind: "病历号".to_owned() }],
+            identifiers: vec![IdentifierIn {
+                system: "mrn:HIS".to_owned(),
+                value: "B7788".to_owned(),
+                kind: "病历号".to_owned(),
+            }],
             name: format!("吴{NAME}"),
             sex: Some(Sex::Female),
             birth_date: chrono::NaiveDate::from_ymd_opt(1961, 5, 4),

@@ -6,10 +6,7 @@ mod react;
 use crate::circuit;
 use kernel::App;
 use std::time::Duration;
-use tokio::{
-    sync::watch,
-    task::JoinSet,
-};
+use tokio::{sync::watch, task::JoinSet};
 
 /// How long a worker sleeps when nothing rings the bell: another process may have written.
 const POLL: Duration = Duration::from_millis(500);

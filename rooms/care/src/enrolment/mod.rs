@@ -10,7 +10,9 @@ mod walk;
 
 pub use enter::{Enter, enrol, enter, enter_by_hand};
 pub(crate) use inputs::{facts_of, judge};
-pub use store::{find, has_job, log, move_item, of_patient, on_paths, poke, poke_patient, release, stop, stop_patient};
+pub use store::{
+    find, has_job, log, move_item, of_patient, on_paths, poke, poke_patient, release, stop, stop_patient,
+};
 #[cfg(test)]
 pub(crate) use walk::take_step;
 pub use walk::{QUEUE, WORKER};

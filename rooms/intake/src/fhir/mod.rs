@@ -16,6 +16,7 @@ mod query;
 mod read;
 mod results;
 mod search;
+pub mod shown;
 mod store;
 #[cfg(test)]
 mod tests;

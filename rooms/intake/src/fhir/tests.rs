@@ -469,3 +469,39 @@ async fn every_claim_of_the_capability_statement_is_kept() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_came_by_hl7_is_found_over_fhir() {
+    on_both(crate::all_migrations, async |app: App, tenant: TenantId| {
+        use crate::message::receive::{Arrived, Through, receive};
+        let scope = Scope::system(tenant, "mllp");
+        let feed = app
+            .write(async |tx| crate::feed::open(&tx, &scope, crate::feed::MLLP, "HL7").await)
+            .await
+            .unwrap();
+        let through = Through { tenant, feed, dialect: crate::hl7::interpret::Dialect::default() };
+        let message = |control: &str, value: &str, name: &str| {
+            format!(
+                "MSH|^~\\&|LIS|LYZYY|NQ|LYZYY|20260304080000||ORU^R01|{control}|P|2.4\r\
+                 PID|1||P7001^^^LYZYY^PI||{name}||19610504|F\rPV1|1|O|检验科|||||||||||||||||V7001\r\
+                 OBR|1||R7001|GLU^血糖|||20260304073000\r\
+                 OBX|1|NM|14771-0^空腹血糖^LN||{value}|mmol/L|3.9-6.1|H|||F|||20260304073000\r"
+            )
+        };
+        for (control, value, name) in [("1", "7.20", "吴瑕珠"), ("2", "7.25", "吴瑕珠")] {
+            let bytes = bytes::Bytes::from(message(control, value, name));
+            receive(&app, &through, Arrived::Whole(bytes)).await;
+        }
+        let door = Door::new(&app, machine(tenant));
+        let people = door.get("/Patient?identifier=P7001").await;
+        assert_eq!(people.total(), 1, "{}", people.text);
+        let person = people.json().items("entry")[0].get("resource").unwrap().clone();
+        assert_eq!(person.items("name")[0].text("text"), Some("吴瑕珠"));
+        let id = person.text("id").unwrap();
+        let results = door.get(&format!("/Observation?patient={id}&code=http://loinc.org%7C14771-0")).await;
+        assert_eq!(results.total(), 1, "{}", results.text);
+        assert!(results.text.contains("7.25"), "the corrected value, digits kept: {}", results.text);
+        assert_eq!(door.get(&format!("/Encounter?patient={id}&_summary=count")).await.total(), 1);
+    })
+    .await;
+}

@@ -8,6 +8,7 @@ use record::file::{self, FactIn, Filed};
 use super::plan::{Person, Plan, Results};
 use super::said::hold;
 use super::visit::{Said, Visit};
+use crate::fhir::shown;
 
 /// What carrying out a plan did.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -42,6 +43,9 @@ async fn person(
         Filed::Updated(_) => effects.sentences.push("核对并更新患者信息".to_owned()),
         Filed::Unchanged(_) => {}
     }
+    if filed.changed() {
+        shown::person(tx, scope, source, patient, &one.person).await?;
+    }
     let mut facts = one.facts.clone();
     let visit_known = visit(tx, scope, source, patient, one.visit.as_ref(), effects).await?;
     for fact in &mut facts {
@@ -55,6 +59,7 @@ async fn person(
         facts.extend(newer(tx, scope, source, &order, effects).await?);
     }
     let filed = file::facts(tx, scope, source, patient, facts.clone()).await?;
+    shown::facts(tx, scope, source, patient, &facts, &filed).await?;
     tell(&facts, &filed, effects);
     Ok(patient)
 }
@@ -78,7 +83,9 @@ async fn visit(
     let encounter = visit.encounter(&key);
     held.keep(tx, &visit).await?;
     let name = format!("{}就诊 {}", encounter.class.zh(), said.visit_no.as_deref().unwrap_or("（无就诊号）"));
-    let filed = file::facts(tx, scope, source, patient, vec![FactIn::Encounter(encounter)]).await?;
+    let facts = vec![FactIn::Encounter(encounter)];
+    let filed = file::facts(tx, scope, source, patient, facts.clone()).await?;
+    shown::facts(tx, scope, source, patient, &facts, &filed).await?;
     match filed.first() {
         Some(Filed::Created(_)) => effects.sentences.push(format!("新增{name}")),
         Some(Filed::Updated(_)) => effects.sentences.push(format!("更新{name}")),

@@ -20,8 +20,8 @@ pub mod visit;
 #[cfg(test)]
 mod dialect_tests;
 #[cfg(test)]
+mod mutilated_tests;
+#[cfg(test)]
 pub(crate) mod sets;
 #[cfg(test)]
 mod sets_tests;
-#[cfg(test)]
-mod mutilated_tests;

@@ -6,6 +6,8 @@ use chrono::{DateTime, Utc};
 use kernel::db::insert_all;
 use kernel::{Error, PatientId, Result, Scope, Tx, Visible};
 use record::file::{FactIn, Filed, PersonIn};
+
+use crate::fhir::shown;
 use sea_orm::{ColumnTrait, QueryFilter, Set};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -157,7 +159,10 @@ async fn find(
         return Ok(*patient);
     }
     let key = person.key.clone();
-    let filed = record::file::person(tx, scope, &plan.source, person).await?;
+    let filed = record::file::person(tx, scope, &plan.source, person.clone()).await?;
+    if filed.changed() {
+        shown::person(tx, scope, &plan.source, filed.id(), &person).await?;
+    }
     if !memory.people.contains_key(&key) {
         summary.types.entry("Patient".to_owned()).or_default().add(&filed);
     }
@@ -239,7 +244,8 @@ async fn file_facts(
         return Ok(());
     }
     let kinds: Vec<&str> = facts.iter().map(kind).collect();
-    let filed = record::file::facts(tx, scope, source, patient, facts).await?;
+    let filed = record::file::facts(tx, scope, source, patient, facts.clone()).await?;
+    shown::facts(tx, scope, source, patient, &facts, &filed).await?;
     for (kind, filed) in kinds.into_iter().zip(filed) {
         summary.types.entry(kind.to_owned()).or_default().add(&filed);
     }

@@ -84,6 +84,7 @@ async fn leave_out_replays(tx: &Tx, changes: Vec<Change>, answers: &mut Answers)
     Ok(rest)
 }
 
-fn hash(json: &Json) -> String {
+/// The hash of a document's content, whatever the order of its parts.
+pub(in crate::fhir) fn hash(json: &Json) -> String {
     hex(&[&json.canonical()], 32)
 }

@@ -16,6 +16,7 @@ use nq_fhir::{IssueCode, Json, Outcome, resource, validate};
 use uuid::Uuid;
 
 use super::store::{self, Known, Written};
+pub(super) use decide::hash;
 use name::{EVERYWHERE, is_uuid};
 
 /// A document to be filed.
