@@ -5,7 +5,6 @@ mod filing;
 mod http;
 mod identity;
 mod page;
-mod speed;
 
 use chrono::{DateTime, Duration, NaiveDate, Utc};
 use kernel::{
