@@ -129,6 +129,31 @@ pub fn statement(conn: &impl ConnectionTrait, sql: &str, values: Vec<sea_orm::Va
     Statement::from_sql_and_values(conn.get_database_backend(), sql, values)
 }
 
+/// Waits until no other open transaction holds one of these names, and holds them until this one ends: two transactions
+/// that are about to make the same thing take turns. Names are told apart by a hash of 256 values, so a few waits are
+/// idle ones; they are taken in one order, so that nobody waits in a circle. `SQLite` has one writer: nothing to do.
+pub async fn take_turns(tx: &Tx, names: impl IntoIterator<Item = String>) -> Result<()> {
+    if !is_postgres(&**tx) {
+        return Ok(());
+    }
+    let number = |name: String| {
+        // FNV-1a, folded to eight bits: the same in every process and version.
+        let hash = name.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
+        });
+        i32::from(hash.to_le_bytes().into_iter().fold(0_u8, |sum, byte| sum ^ byte))
+    };
+    let numbers: std::collections::BTreeSet<i32> = names.into_iter().map(number).collect();
+    for number in numbers {
+        let values = vec![TURNS.into(), number.into()];
+        tx.execute_raw(statement(&**tx, "SELECT pg_advisory_xact_lock($1, $2)", values)).await?;
+    }
+    Ok(())
+}
+
+/// Space of [`take_turns`] among the advisory locks of the database ("nq").
+const TURNS: i32 = 0x6e71;
+
 /// Inserts rows in chunks that stay under the engines' limit of bound values.
 pub async fn insert_all<E>(conn: &impl ConnectionTrait, rows: Vec<E::ActiveModel>) -> Result<()>
 where

@@ -3,6 +3,7 @@ use crate::{
     Clock, Db, EventId, PatientId, Result, Scope, TenantId, Tx, Visible, db::is_postgres, db::statement,
 };
 use chrono::{DateTime, Duration, Utc};
+use sea_orm::sea_query::Expr;
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect, Set};
 use serde_json::Value;
 
@@ -88,19 +89,27 @@ fn model(now: DateTime<Utc>, scope: &Scope, id: EventId, event: NewEvent<'_>) ->
     }
 }
 
-/// The events after `seq` that no open transaction can still precede, oldest first.
+/// The events behind the one numbered `seq` that no open transaction can still precede, in the order of reading.
+///
+/// `SQLite` has one writer: the order of recording is the order of reading. On `PostgreSQL` numbers are given before
+/// commit, so a transaction that ends late would be stepped over; there the log is read by transaction and number, and
+/// only up to the oldest transaction still open. That bound is the server's own: a long *writing* transaction in any
+/// database of the same server delays reactions (it never loses any), so 暖桥 wants a server of its own.
 pub async fn after(conn: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<Vec<Event>> {
-    let mut query = <entity::Entity as Visible>::unscoped()
-        .filter(entity::Column::Seq.gt(seq))
-        .order_by_asc(entity::Column::Seq)
-        .limit(limit);
+    let mut query = <entity::Entity as Visible>::unscoped().limit(limit);
     if is_postgres(conn) {
-        query = query.filter(sea_orm::sea_query::Expr::cust(
-            "txid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint",
-        ));
+        query = query
+            .filter(Expr::cust_with_values(BEHIND, [seq, seq]))
+            .filter(Expr::cust("txid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"))
+            .order_by_asc(Expr::cust("txid"));
+    } else {
+        query = query.filter(entity::Column::Seq.gt(seq));
     }
-    Ok(query.all(conn).await?)
+    Ok(query.order_by_asc(entity::Column::Seq).all(conn).await?)
 }
+
+/// Behind an event, in the order in which `PostgreSQL` reads the log.
+const BEHIND: &str = "(txid, seq) > (COALESCE((SELECT e.txid FROM event e WHERE e.seq = $1), 0), $2)";
 
 /// A claimed cursor: this process alone reads on from `seq` until the lease ends.
 #[derive(Debug, Clone)]
@@ -171,20 +180,14 @@ pub async fn any_since(
 
 /// Whether any of these consumers has not yet read the log to its end.
 pub async fn behind(conn: &impl ConnectionTrait, consumers: &[&str]) -> Result<bool> {
-    let last = conn
-        .query_one_raw(statement(
-            conn,
-            "SELECT CAST(COALESCE(MAX(seq), 0) AS BIGINT) AS seq FROM event",
-            vec![],
-        ))
-        .await?;
-    let last: i64 = last.map(|row| row.try_get("", "seq")).transpose()?.unwrap_or(0);
     for name in consumers {
         let row = conn
             .query_one_raw(statement(conn, "SELECT seq FROM cursor WHERE name = $1", vec![(*name).into()]))
             .await?;
         let seq: i64 = row.map(|row| row.try_get("", "seq")).transpose()?.unwrap_or(0);
-        if seq < last {
+        let left = if is_postgres(conn) { BEHIND } else { "seq > $1 AND seq > $2" };
+        let sql = format!("SELECT seq FROM event WHERE {left} LIMIT 1");
+        if conn.query_one_raw(statement(conn, &sql, vec![seq.into(), seq.into()])).await?.is_some() {
             return Ok(true);
         }
     }

@@ -75,6 +75,9 @@ async fn event_log(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     create(manager, "event", columns).await?;
     index(manager, "event", &["tenant_id", "patient_id", "occurred_at"], false).await?;
     index(manager, "event", &["tenant_id", "kind", "occurred_at"], false).await?;
+    if manager.get_database_backend() == sea_orm::DbBackend::Postgres {
+        index(manager, "event", &["txid", "seq"], false).await?;
+    }
     let cursor = vec![
         ColumnDef::new("name").text().not_null().primary_key().to_owned(),
         int("seq"),

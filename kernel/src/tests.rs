@@ -104,3 +104,70 @@ async fn one_process_at_a_time_reads_the_log_and_goes_on_where_it_stopped() {
     })
     .await;
 }
+
+/// Reads on from a cursor as a reaction does, until `wanted` events were handled or two seconds are over.
+async fn handled(app: &App, wanted: usize) -> Vec<String> {
+    let mut kinds = Vec::new();
+    for _ in 0..100 {
+        let cursor = event::claim_cursor(&app.db, &app.clock, "order", "w").await.unwrap().unwrap();
+        let seen = event::after(app.db.read(), cursor.seq, 10).await.unwrap();
+        kinds.extend(seen.iter().map(|event| event.kind.clone()));
+        if let Some(last) = seen.last().map(|event| event.seq) {
+            app.write(async |tx| event::advance_cursor(&tx, &cursor, last).await).await.unwrap();
+        }
+        if kinds.len() >= wanted {
+            break;
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(20)).await;
+    }
+    kinds
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_event_of_a_transaction_that_ends_later_is_not_stepped_over() {
+    testing::on_both(schema::migrations, async |app: App, tenant: TenantId| {
+        if app.db.engine() == "sqlite" {
+            return; // one writer: the order of recording is the order of ending
+        }
+        let scope = Scope::system(tenant, "test");
+        let new = |kind: &'static str, at| event::NewEvent {
+            patient: None,
+            kind,
+            occurred_at: at,
+            source: "test",
+            payload: json!({}),
+            cause: None,
+        };
+        // The first transaction begins to write, the second records its event and stays open, then the first records
+        // a later event and ends first.
+        let (begun, has_begun) = tokio::sync::oneshot::channel::<()>();
+        let (recorded, has_recorded) = tokio::sync::oneshot::channel::<()>();
+        let (end, may_end) = tokio::sync::oneshot::channel::<()>();
+        let first = app.write(async |tx| {
+            setting::set(&tx, "order", json!(1)).await?;
+            begun.send(()).unwrap();
+            has_recorded.await.unwrap();
+            event::append(&tx, &scope, new("late", tx.now)).await
+        });
+        let second = app.write(async |tx| {
+            has_begun.await.unwrap();
+            event::append(&tx, &scope, new("early", tx.now)).await?;
+            recorded.send(()).unwrap();
+            may_end.await.unwrap();
+            Ok(())
+        });
+        let reader = async {
+            first.await.unwrap();
+            let mut kinds = handled(&app, 1).await;
+            end.send(()).unwrap();
+            kinds.extend(handled(&app, 2 - kinds.len()).await);
+            kinds
+        };
+        let (kinds, second) = tokio::join!(reader, second);
+        second.unwrap();
+        assert_eq!(kinds.len(), 2, "each event once: {kinds:?}");
+        assert!(kinds.contains(&"early".to_owned()) && kinds.contains(&"late".to_owned()), "{kinds:?}");
+        assert!(!event::behind(app.db.read(), &["order"]).await.unwrap());
+    })
+    .await;
+}
