@@ -10,6 +10,7 @@ pub use metrics::dictionary::{Dictionary, Lookup, dictionary};
 pub use metrics::judge::{Basis, Flag, Judgement, Subject, judge};
 pub use metrics::metric::{Band, BandStatus, Direction, Metric, ValueType};
 pub use metrics::range::{Interval, RefRange};
+pub use metrics::shown::{unit_shown, value_shown};
 pub use metrics::units::{UnitProblem, same_unit};
 pub use metrics::value::{Comparator, Mark, Reading, Scale, read_value};
 

@@ -43,6 +43,16 @@ pub enum Shift {
 }
 
 impl Calendar {
+    /// China's calendar: its zone, with the holidays and made-up workdays that are published (see [`crate::holidays`]).
+    pub fn china() -> Self {
+        let published = crate::holidays::published();
+        Self {
+            offset_minutes: CST_MINUTES,
+            holidays: published.holidays.clone(),
+            workdays: published.workdays.clone(),
+        }
+    }
+
     /// The date at the site at an instant.
     pub fn date(&self, at: DateTime<Utc>) -> NaiveDate {
         self.local(at).date()

@@ -10,12 +10,13 @@
 //! * [`ledger`] – the states of an obligation, the one table that changes them, and the law of balance.
 //! * [`gate`] – may this person be touched, by this channel, with this class of message, now?
 //! * [`priority`] – the order of the task queue, in words.
-//! * [`calendar`] – days and instants of a site: workdays, months, opening of the day.
+//! * [`calendar`] – days and instants of a site: workdays, months, opening of the day; [`holidays`] – what is published.
 
 pub mod calendar;
 pub mod definition;
 pub mod entry;
 pub mod gate;
+pub mod holidays;
 pub mod ledger;
 pub mod priority;
 pub mod step;

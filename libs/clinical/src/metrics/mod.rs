@@ -7,5 +7,6 @@ pub mod metric;
 pub(crate) mod name_key;
 pub mod range;
 mod rows;
+pub mod shown;
 pub mod units;
 pub mod value;
