@@ -28,6 +28,11 @@ impl Decimal {
         self.0
     }
 
+    /// A number of so many units of 10⁻⁹.
+    pub(crate) fn from_nanos(nanos: i128) -> Decimal {
+        Decimal(nanos)
+    }
+
     /// The nearest binary fraction, for charts and models; never for comparing.
     pub fn to_f64(self) -> f64 {
         self.to_string().parse().unwrap_or(f64::NAN)

@@ -121,7 +121,7 @@ pub(crate) fn mentions(words: &[String], text: &str) -> bool {
     words.iter().any(|word| !word.trim().is_empty() && text.contains(&word.trim().to_lowercase()))
 }
 
-fn starts(prefixes: &[String], code: &str) -> bool {
+pub(crate) fn starts(prefixes: &[String], code: &str) -> bool {
     prefixes.iter().any(|prefix| !prefix.is_empty() && code.starts_with(prefix.as_str()))
 }
 

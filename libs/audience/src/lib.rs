@@ -20,6 +20,7 @@ mod evaluate;
 mod facts;
 mod hits;
 mod icd;
+pub mod index;
 mod leaf;
 mod limits;
 mod look;

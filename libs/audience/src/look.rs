@@ -155,8 +155,8 @@ fn metric_stat<'a>(rule: &MetricStatIs, facts: &'a PersonFacts, at: Moment) -> F
         readings(facts, &rule.code).filter(|o| Fact::Observation(o).happened(at, 0, Some(rule.days)));
     let numbered = window.filter(|o| o.value.number().is_some());
     let extreme = match rule.stat {
-        Stat::Min => numbered.min_by_key(|o| o.value.number()),
-        Stat::Max => numbered.max_by_key(|o| o.value.number()),
+        Stat::Min => numbered.min_by_key(|o| (o.value.number(), o.origin.at)),
+        Stat::Max => numbered.max_by_key(|o| (o.value.number(), o.origin.at)),
         Stat::Mean => return mean(rule.is, &numbered.collect::<Vec<_>>()),
     };
     extreme.map_or(Finding::MISSING, |o| Finding::by(rule.is.reading(&o.value), Some(Fact::Observation(o))))
