@@ -1,9 +1,11 @@
 //! What medicine says: the dictionary of metrics with units and reference bands, reading results as they are
-//! written on Chinese reports, judging them, and blood-pressure classes. Risk models, scales and follow-up
-//! standards are to join it. Pure: no database, no clock.
+//! written on Chinese reports, judging them; and the models: risk scores, classes and formulas in one frame
+//! ([`model`]), each with its source, limits and verification. Pure: no database, no clock.
 #![expect(clippy::float_cmp, reason = "bounds of a range are compared as written, without arithmetic")]
 
+pub mod body;
 pub mod metrics;
+pub mod model;
 
 pub use metrics::blood_pressure;
 pub use metrics::dictionary::{Dictionary, Lookup, dictionary};
