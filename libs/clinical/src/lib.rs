@@ -4,8 +4,17 @@
 #![expect(clippy::float_cmp, reason = "bounds of a range are compared as written, without arithmetic")]
 
 pub mod body;
+pub mod cancer;
+pub mod cardio;
+pub mod convert;
+pub mod kidney;
+pub mod metabolic;
 pub mod metrics;
 pub mod model;
+pub mod organ;
+pub mod pressure;
+pub mod respiratory;
+pub mod stroke;
 
 pub use metrics::blood_pressure;
 pub use metrics::dictionary::{Dictionary, Lookup, dictionary};

@@ -1,15 +1,18 @@
 //! The card of a model, in Chinese, from the registry: who it is for, what it reads, where it comes from, what it
 //! cannot do. `docs/clinical` holds the printed cards; a test keeps them in step.
 
-use super::definition::{Method, Model};
+use super::definition::{Method, Model, Verification};
 use super::input::{InputSpec, Kind, Need};
 use super::registry::{models, table_of};
 
 /// Markdown of one model's card.
 pub fn card(model: &Model) -> String {
     let mut text = format!("# {}（`{}`）\n\n", model.name, model.id);
-    let on =
-        if model.default_on { "默认启用" } else { "默认关闭，机构须具名说明理由后启用" };
+    let on = match (model.default_on, model.verification) {
+        (true, _) => "默认启用",
+        (false, Verification::Verified) => "默认关闭，机构按需启用",
+        (false, Verification::Unverified) => "默认关闭，机构须具名说明理由后才能启用",
+    };
     let table = table_of(model)
         .map_or_else(|e| e.to_string(), |t| format!("{}，{} 起用；{}", t.version, t.effective, t.source));
     let rows = [
@@ -83,6 +86,7 @@ fn form(kind: &Kind) -> String {
             format!("{what}{units}（{low}～{high}）")
         }
         Kind::Bool => "是 / 否".to_owned(),
+        Kind::Text => "文字".to_owned(),
         Kind::Choice(choices) => {
             choices.iter().map(|c| format!("{} {}", c.code, c.label)).collect::<Vec<_>>().join(" / ")
         }

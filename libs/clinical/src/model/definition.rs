@@ -2,9 +2,10 @@
 
 use serde::Serialize;
 
+use super::evaluation::Evaluation;
 use super::input::InputSpec;
 use super::inputs::Inputs;
-use super::outcome::{Evaluation, Stop};
+use super::outcome::Stop;
 use super::table::Table;
 
 /// Whether the items were checked against their original document or an independent implementation.

@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::definition::{Group, Lever, Method, Model};
+use super::error::InputError;
 use super::input::Kind;
 use super::inputs::{Inputs, Value};
-use super::json::InputError;
 use super::outcome::{Missing, Outcome};
 use super::table::Table;
 

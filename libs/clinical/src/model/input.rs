@@ -50,6 +50,8 @@ pub enum Kind {
     Bool,
     /// One of several.
     Choice(&'static [Choice]),
+    /// Free text: a unit, a substance.
+    Text,
     /// A list of numbers; gaps (null) only where `gaps`.
     Numbers {
         /// Fewest and most items.

@@ -17,6 +17,8 @@ pub enum Value {
     Bool(bool),
     /// Code of the choice.
     Choice(&'static str),
+    /// Free text.
+    Text(String),
     /// A list, gaps are None.
     Numbers(Vec<Option<f64>>),
     /// Named numbers.
@@ -110,11 +112,26 @@ impl Inputs {
             _ => None,
         }
     }
+    /// A text that may be missing.
+    pub fn maybe_text(&self, code: &str) -> Option<&str> {
+        match &self.0.get(code)?.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+    /// The unit a number was given in, where it was not the canonical one.
+    pub fn given_unit(&self, code: &str) -> Option<&str> {
+        self.0.get(code)?.given.as_ref().map(|(_, unit)| unit.as_str())
+    }
     /// Sex, if known.
     pub fn maybe_sex(&self) -> Option<Sex> {
         self.maybe_choice("sex").map(|c| if c == "male" { Sex::Male } else { Sex::Female })
     }
 
+    /// A text, or it is missing.
+    pub fn text(&self, code: &'static str) -> Result<&str, Stop> {
+        self.maybe_text(code).ok_or(Stop::Missing(vec![code]))
+    }
     /// A number, or it is missing.
     pub fn number(&self, code: &'static str) -> Result<f64, Stop> {
         self.maybe(code).ok_or(Stop::Missing(vec![code]))

@@ -7,6 +7,8 @@
 pub mod card;
 pub mod common;
 pub mod definition;
+pub mod error;
+pub mod evaluation;
 pub mod explain;
 pub mod input;
 pub mod inputs;
@@ -18,11 +20,12 @@ pub mod table_check;
 pub mod verify;
 
 pub use definition::{Audience, Family, Lever, Method, Model, Verification};
+pub use error::InputError;
+pub use evaluation::{Evaluation, Stamp};
 pub use explain::{Explanation, explain};
 pub use input::{Choice, InputSpec, Kind, Need, Unit};
 pub use inputs::{Entry, Inputs, Value};
-pub use json::InputError;
-pub use outcome::{Alert, Category, Cause, Evaluation, Factor, Level, Missing, Outcome, Stop};
+pub use outcome::{Alert, Category, Cause, Factor, Level, Missing, Outcome, Stop};
 pub use registry::{eval, eval_with, model, models, table_of};
 pub use table::{Band, Grid, Table};
 pub use verify::{Report, verify};

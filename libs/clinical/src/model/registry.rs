@@ -6,13 +6,26 @@ use std::sync::LazyLock;
 use serde_json::Value as Json;
 
 use super::definition::Model;
+use super::error::InputError;
+use super::evaluation::{Evaluation, Stamp};
 use super::inputs::Inputs;
-use super::json::{InputError, read};
-use super::outcome::{Cause, Evaluation, Missing, Outcome, Stamp, Stop};
+use super::json::read;
+use super::outcome::{Cause, Missing, Outcome, Stop};
 use super::table::Table;
 
 /// One slice per family; a new family adds its line here.
-const FAMILIES: &[&[&Model]] = &[crate::body::MODELS];
+const FAMILIES: &[&[&Model]] = &[
+    crate::cardio::MODELS,
+    crate::pressure::MODELS,
+    crate::metabolic::MODELS,
+    crate::kidney::MODELS,
+    crate::organ::MODELS,
+    crate::stroke::MODELS,
+    crate::respiratory::MODELS,
+    crate::cancer::MODELS,
+    crate::body::MODELS,
+    crate::convert::MODELS,
+];
 
 static MODELS: LazyLock<Vec<&'static Model>> = LazyLock::new(|| FAMILIES.concat());
 static BY_ID: LazyLock<HashMap<&'static str, &'static Model>> =
