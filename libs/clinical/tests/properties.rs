@@ -1,5 +1,6 @@
 //! Laws that hold for any person: monotone where the model is, units both ways, classes from unrounded values, and
 //! no input at all makes a model panic.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
 
 use nq_clinical::model::{Evaluation, InputSpec, Kind, Model, Outcome, eval, explain, models, table_of};
 use proptest::prelude::*;
