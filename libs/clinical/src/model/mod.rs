@@ -4,6 +4,7 @@
 //! A model is a `static MODEL: Model` in its own file; its family lists it in a `MODELS` slice; [`registry`] joins
 //! the families. Nothing here knows a person, a clock or a tenant: table overrides are handed in.
 
+pub mod answer;
 pub mod card;
 pub mod common;
 pub mod definition;
@@ -19,6 +20,7 @@ pub mod table;
 pub mod table_check;
 pub mod verify;
 
+pub use answer::{Answer, answer};
 pub use definition::{Audience, Family, Lever, Method, Model, Verification};
 pub use error::InputError;
 pub use evaluation::{Evaluation, Stamp};
