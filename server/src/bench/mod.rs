@@ -1,4 +1,5 @@
 //! Benchmarks: each prints one JSON line with its anchor from the same run on the same machine. Ratios count, not absolute times.
+mod clinical;
 mod idle;
 mod ingest;
 mod patients;
@@ -35,6 +36,7 @@ enum What {
     Ingest,
     Patients,
     Idle,
+    Clinical,
 }
 
 impl Bench {
@@ -49,6 +51,11 @@ impl Bench {
         if wants(What::Patients) {
             for place in self.places("patients") {
                 print(&patients::run(&place, self.patients).await?);
+            }
+        }
+        if wants(What::Clinical) {
+            for line in clinical::run()? {
+                print(&line);
             }
         }
         if wants(What::Idle) {

@@ -1,4 +1,5 @@
 //! The command line of `nuanqiao`.
+mod clinical;
 mod import;
 mod open;
 mod openapi;
@@ -35,6 +36,9 @@ enum Command {
     Import(import::Import),
     /// 打印 OpenAPI 文档
     Openapi,
+    /// 临床模型：列出、检验、计算
+    #[command(subcommand)]
+    Clinical(clinical::Clinical),
     /// 接口令牌
     #[command(subcommand)]
     Token(token::Token),
@@ -57,6 +61,7 @@ pub fn run() -> ExitCode {
             Command::Serve(serve) => serve.run().await,
             Command::Import(import) => import.run().await,
             Command::Openapi => openapi::run(),
+            Command::Clinical(clinical) => clinical.run(),
             Command::Token(token) => token.run().await,
             Command::Bench(bench) => bench.run().await,
         }
