@@ -62,6 +62,11 @@ fn china_par_says_what_is_missing_and_why_it_does_not_apply() {
         p
     };
     refused("china_par_10y", &with("ascvd", true.into()), "不再预测");
+    let assumed = |p: &Value| {
+        let outcome = eval("china_par_10y", p).unwrap();
+        outcome.done().unwrap().notes.iter().any(|n| n.contains("未确认有无心血管病史"))
+    };
+    assert!(assumed(&person()) && !assumed(&with("ascvd", false.into())));
     refused("china_par_10y", &with("age", 19.into()), "20～85");
     refused("china_par_10y", &with("waist_cm", 49.into()), "50～130");
     refused("china_par_10y", &with("tc_mmol", json!(11.5)), "2～11");

@@ -49,7 +49,7 @@ pub(super) const INPUTS: &[InputSpec] = &[
     )
     .needed_if(is_male),
     DBP.optional(),
-    ASCVD.optional(),
+    ASCVD.assumed("未确认有无心血管病史，按没有计算"),
 ];
 
 pub(super) const EXAMPLE: &str = r#"{"sex": "male", "age": 40, "north": true, "urban": true, "waist_cm": 80, "tc_mmol": 5.2, "hdl_mmol": 1.3, "sbp": 145, "bp_treated": false, "diabetes": false, "smoker": false, "family_history": true}"#;

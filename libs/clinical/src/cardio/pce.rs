@@ -38,7 +38,7 @@ pub static MODEL: Model = Model {
         BP_TREATED,
         SMOKER,
         DIABETES,
-        ASCVD.optional(),
+        ASCVD.assumed("未确认有无心血管病史，按没有计算"),
     ],
     table: include_str!("../../data/models/pce2013_ascvd10.json"),
     example: r#"{"sex": "male", "race": "white", "age": 55, "tc_mgdl": 213, "hdl_mgdl": 50, "sbp": 120, "bp_treated": false, "smoker": false, "diabetes": false}"#,

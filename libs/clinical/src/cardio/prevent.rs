@@ -67,7 +67,8 @@ pub static MODEL: Model = Model {
         SMOKER,
         EGFR,
         BMI,
-        InputSpec::yes_no("cvd", "已患心血管病或心力衰竭", "询问并查阅病历").optional(),
+        InputSpec::yes_no("cvd", "已患心血管病或心力衰竭", "询问并查阅病历")
+            .assumed("未确认有无心血管病和心力衰竭，按没有计算"),
     ],
     table: include_str!("../../data/models/prevent2023_base.json"),
     example: r#"{"sex": "female", "age": 50, "tc_mgdl": 200, "hdl_mgdl": 45, "sbp": 160, "bp_treated": true, "statin": false, "diabetes": true, "smoker": false, "egfr": 90, "bmi": 35}"#,

@@ -24,7 +24,7 @@ const INPUTS: &[InputSpec] = &[
     SBP,
     SMOKER,
     DIABETES,
-    ASCVD.optional(),
+    ASCVD.assumed("未确认有无心血管病史，按没有计算"),
 ];
 const METHOD: Method = Method::Against {
     who: "同年龄、同性别、同地区的对照者（总胆固醇 4.4、高密度脂蛋白 1.3 mmol/L，收缩压 110 mmHg，不吸烟）",

@@ -46,7 +46,7 @@ pub static CKD_EPI_2009: Model = Model {
         SEX,
         AGE,
         CREATININE,
-        InputSpec::yes_no("race_black", "黑人", "询问人种；中国居民填否，不填按否计算并注明").optional(),
+        InputSpec::yes_no("race_black", "黑人", "询问人种；中国居民填否").assumed("未注明人种，未乘黑人系数"),
     ],
     table: include_str!("../../data/models/ckd_epi_2009.json"),
     compute: compute_2009,
@@ -58,10 +58,9 @@ fn compute_2021(x: &Inputs, t: &Table) -> Result<Evaluation, Stop> {
 }
 
 fn compute_2009(x: &Inputs, t: &Table) -> Result<Evaluation, Stop> {
-    let black = x.maybe_yes("race_black");
-    let factor = if black == Some(true) { t.number("formula", "black")? } else { 1.0 };
-    let result = finished(filtration(x, t)? * factor, t)?;
-    Ok(if black.is_none() { result.note("未注明人种，未乘黑人系数") } else { result })
+    let black = x.maybe_yes("race_black") == Some(true);
+    let factor = if black { t.number("formula", "black")? } else { 1.0 };
+    finished(filtration(x, t)? * factor, t)
 }
 
 /// a · min(Scr/κ,1)^α · max(Scr/κ,1)^β · c^age · (sex factor), creatinine in mg/dL.

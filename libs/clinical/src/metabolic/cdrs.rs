@@ -9,7 +9,8 @@ use crate::model::{
 
 /// Known diabetes as a reason not to predict it.
 pub const KNOWN_DIABETES: InputSpec =
-    InputSpec::yes_no("known_diabetes", "已诊断糖尿病", "询问并查阅诊断记录").optional();
+    InputSpec::yes_no("known_diabetes", "已诊断糖尿病", "询问并查阅诊断记录")
+        .assumed("未确认是否已诊断糖尿病，按没有计算");
 
 /// Refuses a known diabetic.
 pub fn no_diabetes(x: &Inputs) -> Result<(), Stop> {

@@ -32,7 +32,8 @@ pub static HOMA_IR: Model = Model {
     inputs: &[
         FPG,
         INSULIN,
-        InputSpec::yes_no("injects_insulin", "正在注射胰岛素", "询问并核对用药记录").optional(),
+        InputSpec::yes_no("injects_insulin", "正在注射胰岛素", "询问并核对用药记录")
+            .assumed("未确认是否注射胰岛素，注射者结果无意义"),
     ],
     table: include_str!("../../data/models/homa_ir.json"),
     example: r#"{"fpg_mmol": 6.4, "insulin_mIU_L": 12.0}"#,

@@ -100,11 +100,13 @@ pub struct InputSpec {
     pub need: Need,
     /// What to do to get it, one sentence.
     pub measure: &'static str,
+    /// The sentence that stands beside a result computed without it; empty where nothing was assumed.
+    pub assumed: &'static str,
 }
 
 impl InputSpec {
     const fn new(code: &'static str, name: &'static str, kind: Kind, measure: &'static str) -> Self {
-        Self { code, name, kind, spellings: &[], metric: None, need: Need::Always, measure }
+        Self { code, name, kind, spellings: &[], metric: None, need: Need::Always, measure, assumed: "" }
     }
     /// A number with its units and possible range in the first unit.
     pub const fn number(
@@ -159,6 +161,13 @@ impl InputSpec {
     #[must_use]
     pub const fn optional(mut self) -> Self {
         self.need = Need::Optional;
+        self
+    }
+    /// Not required, but a result without it says what was assumed.
+    #[must_use]
+    pub const fn assumed(mut self, sentence: &'static str) -> Self {
+        self.need = Need::Optional;
+        self.assumed = sentence;
         self
     }
     /// Required if.

@@ -77,7 +77,7 @@ impl Model {
             return Ok(self.incomplete(&missing));
         }
         match (self.compute)(inputs, table) {
-            Ok(evaluation) => Ok(self.stamped(evaluation, table)),
+            Ok(evaluation) => Ok(self.stamped(evaluation, inputs, table)),
             Err(Stop::Missing(codes)) => Ok(self.incomplete(&codes)),
             Err(Stop::NotApplicable(cause, reason)) => Ok(Outcome::NotApplicable { cause, reason }),
             Err(Stop::Table(why)) => Err(InputError::Table(format!("{}：{why}", self.id))),
@@ -90,11 +90,13 @@ impl Model {
         Outcome::Incomplete { missing: missing.collect() }
     }
 
-    fn stamped(&self, mut evaluation: Evaluation, table: &Table) -> Outcome {
+    fn stamped(&self, mut evaluation: Evaluation, inputs: &Inputs, table: &Table) -> Outcome {
         if evaluation.value.is_some_and(|v| !v.is_finite()) {
             let reason = "按这组数值无法得出有效结果，请核对输入".to_owned();
             return Outcome::NotApplicable { cause: Cause::NotComputable, reason };
         }
+        let assumed = self.inputs.iter().filter(|s| !s.assumed.is_empty() && !inputs.has(s.code));
+        evaluation.notes.extend(assumed.map(|s| s.assumed.to_owned()));
         evaluation.stamp = Stamp {
             model: self.id,
             name: self.name,

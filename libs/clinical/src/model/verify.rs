@@ -87,7 +87,8 @@ fn check(row: &Row, worst: &mut f64) -> Result<(), String> {
     let parse = |text: &str| serde_json::from_str::<Json>(text).map_err(|e| format!("JSON 无法读取：{e}"));
     let (inputs, expected) = (parse(&row.inputs_json)?, parse(&row.expected_json)?);
     let tolerance = row.tolerance_abs.trim();
-    let tolerance: f64 = tolerance.parse().map_err(|_| format!("容差“{tolerance}”不是数字"))?;
+    let parsed = tolerance.parse::<f64>().ok().filter(|t| t.is_finite() && *t >= 0.0);
+    let tolerance = parsed.ok_or_else(|| format!("容差“{tolerance}”不是数字"))?;
     let expected = expected.as_object().ok_or("expected_json 应是对象")?;
     let outcome = eval(&row.model, &inputs).map_err(|e| e.to_string())?;
     let empty = serde_json::Map::new();

@@ -9,7 +9,7 @@ use crate::model::{
 /// Whether atrial fibrillation is there; both rhythm scores ask.
 pub const AF: InputSpec =
     InputSpec::yes_no("atrial_fibrillation", "心房颤动", "查阅心电图和病历，确认是否有非瓣膜性房颤")
-        .optional();
+        .assumed("只用于房颤患者，请先确认心律");
 
 /// Refuses a person without atrial fibrillation.
 pub fn needs_af(x: &Inputs) -> Result<(), Stop> {
@@ -68,13 +68,8 @@ fn compute(x: &Inputs, t: &Table) -> Result<Evaluation, Stop> {
     for spec in MODEL.inputs.iter().filter(|s| t.number("points", s.code).is_ok()) {
         result = result.points(spec.code, spec.name, when(x.yes(spec.code)?, spec.code)?);
     }
-    let result = result
+    Ok(result
         .points("age", "年龄", t.points("age", x.number("age")?)?)
         .points("sex", "女性", when(x.sex()? == Sex::Female, "female")?)
-        .totalled("score");
-    Ok(if x.has("atrial_fibrillation") {
-        result
-    } else {
-        result.note("只用于房颤患者，请先确认心律")
-    })
+        .totalled("score"))
 }

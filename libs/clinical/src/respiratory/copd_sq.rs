@@ -48,7 +48,8 @@ pub static MODEL: Model = Model {
             "父母、兄弟姐妹或子女患慢性支气管炎、肺气肿、慢阻肺或哮喘",
             "询问家族史",
         ),
-        InputSpec::yes_no("known_copd", "已诊断慢阻肺", "询问并查阅病历").optional(),
+        InputSpec::yes_no("known_copd", "已诊断慢阻肺", "询问并查阅病历")
+            .assumed("未确认是否已诊断慢阻肺，按没有计算"),
     ],
     table: include_str!("../../data/models/copd_sq.json"),
     example: r#"{"age": 62, "pack_years": 35, "bmi": 22.4, "cough": true, "dyspnoea": "hurrying", "biomass": false, "family_history": false}"#,
