@@ -11,9 +11,11 @@ pub mod kidney;
 pub mod metabolic;
 pub mod metrics;
 pub mod model;
+pub mod monitor;
 pub mod organ;
 pub mod pressure;
 pub mod respiratory;
+pub mod scale;
 pub mod stroke;
 
 pub use metrics::blood_pressure;
