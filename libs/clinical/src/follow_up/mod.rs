@@ -7,6 +7,7 @@ mod diabetes;
 mod form;
 mod hypertension;
 mod indicators;
+mod models;
 mod params;
 #[cfg(test)]
 mod tests;
@@ -20,6 +21,7 @@ pub use indicators::{
     Disease, Ratio, VisitRecord, Year, control_rate, health_management_rate, is_controlled,
     is_managed_by_rule, standard_management_rate,
 };
+pub use models::MODELS;
 pub use params::Params;
 pub use visit::{
     Class, DiabetesVisit, Due, Emergency, FollowUp, HypertensionVisit, Intervention, Previous, ReferralReason,

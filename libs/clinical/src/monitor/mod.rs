@@ -10,6 +10,7 @@ mod glucose;
 mod home_bp;
 mod lab_trend;
 mod limits;
+mod models;
 mod night;
 mod night_signal;
 #[cfg(test)]
@@ -30,6 +31,7 @@ pub use glucose::{GlucoseReading, Meal, glucose, glucose_fasting};
 pub use home_bp::{BpReading, HomeBpMean, home_bp, home_bp_mean};
 pub use lab_trend::{creatinine_rise, egfr_decline, egfr_slope, hemoglobin_fall};
 pub use limits::Limits;
+pub use models::MODELS;
 pub use night::{Minute, Nights, night_values};
 pub use night_signal::{NightSignal, night_signal};
 pub use rhythm::irregular_pulse;

@@ -11,6 +11,7 @@ mod definition;
 mod form;
 mod ipaq;
 mod library;
+mod models;
 mod score;
 #[cfg(test)]
 mod tests;
@@ -23,3 +24,4 @@ pub use constitution::{Constitution, Membership, TcmType, elderly33, nine_types}
 pub use definition::{Band, Choice, Group, Item, Law, Licence, LicenceStatus, Scale, Severity, Transform};
 pub use ipaq::{ActivityLevel, Ipaq, IpaqDays, ipaq_short};
 pub use library::{scale, scales};
+pub use models::MODELS;

@@ -31,7 +31,7 @@ impl Scale {
             })
             .collect();
         let raw = items.iter().filter(|i| i.counts).fold(0i64, |sum, i| sum.saturating_add(i.points));
-        let total = self.transform.map_or(raw, |t| transformed(raw, t.factor, t.floor));
+        let total = self.total_of(raw);
         let groups = self.group_scores(&items);
         Ok(Assessment::Scored(Box::new(Scored {
             scale: self.code.clone(),
@@ -63,6 +63,11 @@ impl Scale {
             .filter_map(|(item, p)| Some((item.code.clone(), Answer::Points((*p)?))))
             .collect();
         self.score(&answers, sex)
+    }
+
+    /// The total of a raw sum.
+    pub fn total_of(&self, raw: i64) -> i64 {
+        self.transform.map_or(raw, |t| transformed(raw, t.factor, t.floor))
     }
 
     /// The band of a total.
