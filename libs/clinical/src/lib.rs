@@ -7,6 +7,7 @@ pub mod body;
 pub mod cancer;
 pub mod cardio;
 pub mod convert;
+pub mod critical;
 pub mod follow_up;
 pub mod kidney;
 pub mod metabolic;

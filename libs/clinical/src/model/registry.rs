@@ -14,7 +14,6 @@ use super::outcome::{Cause, Missing, Outcome, Stop};
 use super::table::Table;
 
 /// One slice per family; a new family adds its line here.
-<<<<<<< HEAD
 const FAMILIES: &[&[&Model]] = &[
     crate::cardio::MODELS,
     crate::pressure::MODELS,
@@ -26,11 +25,10 @@ const FAMILIES: &[&[&Model]] = &[
     crate::cancer::MODELS,
     crate::body::MODELS,
     crate::convert::MODELS,
+    crate::scale::MODELS,
+    crate::follow_up::MODELS,
+    crate::monitor::MODELS,
 ];
-=======
-const FAMILIES: &[&[&Model]] =
-    &[crate::body::MODELS, crate::scale::MODELS, crate::follow_up::MODELS, crate::monitor::MODELS];
->>>>>>> 9e1ee6e (Register scales, follow-ups and night rules in the frame of models)
 
 static MODELS: LazyLock<Vec<&'static Model>> = LazyLock::new(|| FAMILIES.concat());
 static BY_ID: LazyLock<HashMap<&'static str, &'static Model>> =

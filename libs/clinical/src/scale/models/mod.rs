@@ -28,7 +28,6 @@ pub const MODELS: &[&Model] = &[
     &worded::ELDER_SELFCARE5,
     &plain::PHQ2,
     &plain::GAD2,
-    &plain::MMRC,
     &plain::NRS2002,
     &plain::ELDER_COGNITION,
     &plain::ELDER_MOOD,

@@ -37,19 +37,6 @@ pub static GAD2: Model = Model {
     ..RECALLED
 };
 
-/// mMRC.
-pub static MMRC: Model = Model {
-    id: "mmrc",
-    name: "改良呼吸困难指数（mMRC）",
-    source: "慢阻肺诊治指南；分级为记忆，待核对原文",
-    population: "慢阻肺等呼吸困难患者",
-    limits: &["只反映呼吸困难；≥2 为症状较多"],
-    inputs: &[responses("responses", 1, 4.0)],
-    example: r#"{"responses": [2]}"#,
-    compute: |x, _| plain("mmrc", x),
-    ..RECALLED
-};
-
 /// NRS-2002.
 pub static NRS2002: Model = Model {
     id: "nrs2002",
