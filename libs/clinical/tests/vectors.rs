@@ -8,14 +8,13 @@ const VECTORS: &str = include_str!("vectors.csv");
 const NOT_BUILT: &[&str] = &["who_ish_2007_WPR_B"];
 
 #[test]
-fn every_vector_of_every_registered_model_passes() {
+fn every_vector_of_every_model_passes() {
     let report = verify(VECTORS.as_bytes()).unwrap();
-    let mut checked = 0;
-    for (id, tally) in report.models.iter().filter(|(id, _)| model(id).is_some()) {
+    for (id, tally) in report.models.iter().filter(|(id, _)| !NOT_BUILT.contains(&id.as_str())) {
+        assert!(model(id).is_some(), "{id} is not registered");
         assert!(tally.failures.is_empty(), "{id}: {:#?}", tally.failures);
-        checked += tally.passed;
+        assert!(tally.total > 0, "{id}");
     }
-    assert!(checked > 0);
 }
 
 #[test]

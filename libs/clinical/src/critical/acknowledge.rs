@@ -206,10 +206,13 @@ impl Loop {
 
     fn next_follow_up(&self, now: NaiveDateTime, clock: &Clock) -> NextStep {
         let asked = self.steps.iter().filter(|s| matches!(s.act, Act::FollowUp { .. })).count();
-        let told = self.steps.iter().find(|s| matches!(s.act, Act::Notify(_))).map_or(self.detected_at, |s| s.at);
+        let told =
+            self.steps.iter().find(|s| matches!(s.act, Act::Notify(_))).map_or(self.detected_at, |s| s.at);
         match clock.follow_up_hours.get(asked) {
             Some(hours) => {
-                let due = told.checked_add_signed(TimeDelta::hours(i64::from(*hours))).unwrap_or(NaiveDateTime::MAX);
+                let due = told
+                    .checked_add_signed(TimeDelta::hours(i64::from(*hours)))
+                    .unwrap_or(NaiveDateTime::MAX);
                 NextStep::FollowUp { number: asked + 1, due, overdue: now >= due }
             }
             None => NextStep::MayClose,

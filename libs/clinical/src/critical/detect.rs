@@ -104,7 +104,8 @@ fn by_word(row: &Row, results: &Results) -> Option<String> {
 
 /// Whether a clause says the word and does not deny it before.
 fn states(clause: &str, word: &str) -> bool {
-    const DENIALS: &[&str] = &["未见", "无", "未闻及", "未发现", "排除", "否认", "不考虑", "没有", "未提示", "既往", "陈旧"];
+    const DENIALS: &[&str] =
+        &["未见", "无", "未闻及", "未发现", "排除", "否认", "不考虑", "没有", "未提示", "既往", "陈旧"];
     clause.match_indices(word).any(|(at, _)| {
         let before = clause.split_at_checked(at).map_or("", |(b, _)| b);
         !DENIALS.iter().any(|d| before.contains(d))

@@ -42,7 +42,8 @@ fn numbers_are_judged_at_their_borders() {
 
 #[test]
 fn a_known_anaemia_is_judged_more_strictly_and_a_known_platelet_count_not_again() {
-    let known = |metric, value, code: &str| codes(&Results { known: vec![code.to_owned()], ..number(metric, value) });
+    let known =
+        |metric, value, code: &str| codes(&Results { known: vec![code.to_owned()], ..number(metric, value) });
     assert!(known("hemoglobin", 55.0, "hb_first").is_empty());
     assert_eq!(known("hemoglobin", 30.0, "hb_first"), ["hb_first"]);
     assert!(known("platelets", 20.0, "plt_first").is_empty());
@@ -107,7 +108,10 @@ fn the_loop_closes_only_by_its_steps() {
     let closed = done.taken(step(at(8, 10, 2), close())).unwrap();
     assert_eq!((closed.stage(), closed.next(at(9, 0, 0), clock)), (Stage::Closed, NextStep::Nothing));
     assert_eq!(closed.taken(step(at(9, 0, 0), ask())), Err(LoopError::Closed));
-    assert_eq!(Loop::new(at(1, 9, 0), true).next(at(1, 9, 15), clock), NextStep::Escalate { level: 1, since: at(1, 9, 15) });
+    assert_eq!(
+        Loop::new(at(1, 9, 0), true).next(at(1, 9, 15), clock),
+        NextStep::Escalate { level: 1, since: at(1, 9, 15) }
+    );
 }
 
 #[test]
@@ -115,7 +119,9 @@ fn a_tenants_table_is_refused_with_the_row_named() {
     let built_in = serde_json::to_string(CriticalTable::built_in()).unwrap();
     assert!(CriticalTable::from_json(&built_in).is_ok());
     let wrong = built_in.replacen("\"metric\":\"potassium\"", "\"metric\":\"kalium\"", 1);
-    assert!(CriticalTable::from_json(&wrong).unwrap_err()[0].contains("“血钾危急值”的指标“kalium”不在指标字典中"));
+    assert!(
+        CriticalTable::from_json(&wrong).unwrap_err()[0].contains("“血钾危急值”的指标“kalium”不在指标字典中")
+    );
 }
 
 proptest! {

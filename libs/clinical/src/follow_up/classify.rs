@@ -2,8 +2,9 @@
 
 use chrono::{Days, NaiveDate};
 
+use super::emergency::Emergency;
 use super::params::Params;
-use super::visit::{Class, Due, Emergency, FollowUp, Intervention, Previous, ReferralReason};
+use super::visit::{Class, Due, FollowUp, Intervention, Previous, ReferralReason};
 
 /// What a form has found.
 pub(super) struct Findings {

@@ -1,8 +1,9 @@
 //! Follow-up of type-2 diabetes (35+).
 
 use super::classify::{Findings, decide, plausible};
+use super::emergency::Emergency;
 use super::params::Params;
-use super::visit::{DiabetesVisit, Emergency, FollowUp, Previous};
+use super::visit::{DiabetesVisit, FollowUp, Previous};
 
 /// Classifies a visit; `previous` is the last one that took place. Only the glucose decides about the goal.
 pub fn classify_diabetes(visit: &DiabetesVisit, previous: Option<&Previous>, params: &Params) -> FollowUp {

@@ -1,8 +1,9 @@
 //! Follow-up of hypertension (35+, essential).
 
 use super::classify::{Findings, decide, plausible};
+use super::emergency::Emergency;
 use super::params::Params;
-use super::visit::{Emergency, FollowUp, HypertensionVisit, Previous};
+use super::visit::{FollowUp, HypertensionVisit, Previous};
 
 /// Classifies a visit; `previous` is the last one that took place.
 pub fn classify_hypertension(

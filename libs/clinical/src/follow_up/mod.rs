@@ -4,6 +4,7 @@
 mod alcohol;
 mod classify;
 mod diabetes;
+mod emergency;
 mod form;
 mod hypertension;
 mod indicators;
@@ -15,6 +16,7 @@ mod visit;
 
 pub use alcohol::{Drink, liquor_liang};
 pub use diabetes::classify_diabetes;
+pub use emergency::Emergency;
 pub use form::{Field, FieldKind, FieldOption, FollowUpForm, form, forms};
 pub use hypertension::classify_hypertension;
 pub use indicators::{
@@ -24,5 +26,5 @@ pub use indicators::{
 pub use models::MODELS;
 pub use params::Params;
 pub use visit::{
-    Class, DiabetesVisit, Due, Emergency, FollowUp, HypertensionVisit, Intervention, Previous, ReferralReason,
+    Class, DiabetesVisit, Due, FollowUp, HypertensionVisit, Intervention, Previous, ReferralReason,
 };

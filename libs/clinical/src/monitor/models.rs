@@ -103,11 +103,11 @@ pub static THREE_NIGHTS: Model = Model {
 
 /// The list as nights that end on an arbitrary day, and eight o'clock of that day.
 fn nights(x: &Inputs) -> Result<(Nights, NaiveDateTime), Stop> {
-    let list = x.numbers("nightly_avg_hr")?;
+    let series = x.numbers("nightly_avg_hr")?;
     let first = NaiveDate::from_ymd_opt(2020, 1, 1).unwrap_or_default();
     let day = |n: u64| first.checked_add_days(Days::new(n)).unwrap_or(first);
-    let nights: Nights = (0..).zip(list).filter_map(|(n, v)| Some((day(n), whole((*v)?)?))).collect();
-    let last = u64::try_from(list.len().saturating_sub(1)).unwrap_or_default();
+    let nights: Nights = (0..).zip(series).filter_map(|(n, v)| Some((day(n), whole((*v)?)?))).collect();
+    let last = u64::try_from(series.len().saturating_sub(1)).unwrap_or_default();
     let now = day(last).and_hms_opt(8, 0, 0);
     let why = || Stop::not_applicable(Cause::NotComputable, "日期超出范围");
     Ok((nights, now.ok_or_else(why)?))

@@ -1,6 +1,6 @@
 //! Scales whose licence is not open: the scoring rule only.
 
-use super::{LICENSED, band_label, by_answers, by_points, evaluation, number, responses, whole};
+use super::{LICENSED, band_label, by_answers, by_points, evaluation, number, whole};
 use crate::model::common::PURE;
 use crate::model::input::{Choice, InputSpec, choice};
 use crate::model::{Cause, Evaluation, Inputs, Kind, Model, Stop, Verification};
