@@ -22,6 +22,7 @@ pub mod stroke;
 
 pub use metrics::blood_pressure;
 pub use metrics::dictionary::{Dictionary, Lookup, dictionary};
+pub use metrics::doubt::{Doubt, Guess, doubt_of_pair};
 pub use metrics::judge::{Basis, Flag, Judgement, Subject, judge};
 pub use metrics::metric::{Band, BandStatus, Direction, Metric, ValueType};
 pub use metrics::range::{Interval, RefRange};

@@ -2,6 +2,7 @@
 
 pub mod blood_pressure;
 pub mod dictionary;
+pub mod doubt;
 pub mod judge;
 pub mod metric;
 pub(crate) mod name_key;
