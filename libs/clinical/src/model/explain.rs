@@ -49,7 +49,7 @@ pub struct Explanation {
     pub shares: Vec<Share>,
     /// Changes worth talking about, the strongest first.
     pub what_if: Vec<WhatIf>,
-    /// Optional inputs that would refine the result, or missing ones that prevent it.
+    /// What to measure or ask before there can be a result.
     pub to_measure: Vec<Missing>,
     /// Limits of the what-if, one sentence each.
     pub limits: Vec<String>,
@@ -63,7 +63,7 @@ pub fn explain(model: &Model, inputs: &Inputs, table: &Table) -> Result<Explanat
         reference: None,
         shares: Vec::new(),
         what_if: Vec::new(),
-        to_measure: to_measure(model, inputs, &outcome),
+        to_measure: to_measure(&outcome),
         limits: Vec::new(),
     };
     let Outcome::Done(evaluation) = outcome else { return Ok(out) };
@@ -99,12 +99,12 @@ pub fn explain(model: &Model, inputs: &Inputs, table: &Table) -> Result<Explanat
     Ok(out)
 }
 
-fn to_measure(model: &Model, inputs: &Inputs, outcome: &Outcome) -> Vec<Missing> {
-    if let Outcome::Incomplete { missing } = outcome {
-        return missing.clone();
+/// Only what prevents the result: optional facts are named in its notes where they matter.
+fn to_measure(outcome: &Outcome) -> Vec<Missing> {
+    match outcome {
+        Outcome::Incomplete { missing } => missing.clone(),
+        _ => Vec::new(),
     }
-    let absent = model.inputs.iter().filter(|s| !inputs.has(s.code) && s.metric.is_some());
-    absent.map(|s| Missing { code: s.code, name: s.name, what_to_measure: s.measure }).collect()
 }
 
 fn value_of(model: &Model, inputs: &Inputs, table: &Table) -> Option<f64> {
