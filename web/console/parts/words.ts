@@ -110,6 +110,13 @@ const ACTS: Record<string, string> = {
   update_consent: '登记授权',
   override_grade: '调整分级',
   grade_override: '调整分级',
+  override_score: '调整评估结果',
+  switch_model_on: '启用风险模型',
+  switch_model_off: '停用风险模型',
+  draft_model_table: '起草规则表',
+  approve_model_table: '批准规则表',
+  acknowledge_alert: '确认预警',
+  close_alert: '关闭预警',
 };
 export const actWord = (code: string): string => ACTS[code] ?? code;
 
@@ -135,5 +142,8 @@ const OBJECTS: Record<string, string> = {
   inbound: '接口消息',
   feed: '接口',
   grade: '分级',
+  score: '评估结果',
+  model: '风险模型',
+  alert: '预警',
 };
 export const objectWord = (code: string): string => OBJECTS[code] ?? code;

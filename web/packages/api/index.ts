@@ -5,4 +5,5 @@ export * from './types/care';
 export * from './types/house';
 export * from './types/reach';
 export * from './types/record';
+export * from './types/scores';
 export * from './types/understand';

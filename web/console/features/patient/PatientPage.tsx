@@ -6,6 +6,7 @@ import { useParams, useSearchParams } from 'react-router';
 import { Loaded } from '../../parts/Loaded';
 import { usePatient } from '../../parts/patientData';
 import { PatientHeader } from '../../parts/PatientHeader';
+import { mayOpen, useSession } from '../../session';
 import { FileTab } from './FileTab';
 import { HealthTab } from './HealthTab';
 import { Overview } from './Overview';
@@ -13,6 +14,7 @@ import { PatientForms } from './PatientForms';
 import type { PatientForm } from './PatientForms';
 import { PatientTimeline } from './PatientTimeline';
 import { PlanTab } from './PlanTab';
+import { ScoresTab } from './scores/ScoresTab';
 import { TalkTab } from './TalkTab';
 
 /** The whole person: the same head on every tab, then past, now and what is planned. */
@@ -36,6 +38,7 @@ const ACTS: { key: PatientForm; label: string; can: string }[] = [
 ];
 
 function Inside({ patient }: { patient: Patient }) {
+  const session = useSession();
   const [params, setParams] = useSearchParams();
   const [form, setForm] = useState<PatientForm | null>(null);
   const tab = params.get('tab') ?? 'overview';
@@ -43,6 +46,9 @@ function Inside({ patient }: { patient: Patient }) {
     { key: 'overview', label: '总览', children: <Overview patient={patient} /> },
     { key: 'timeline', label: '时间线', children: <PatientTimeline id={patient.id} /> },
     { key: 'health', label: '健康', children: <HealthTab id={patient.id} /> },
+    ...(mayOpen(session, 'models')
+      ? [{ key: 'scores', label: '风险评估', children: <ScoresTab patient={patient} /> }]
+      : []),
     { key: 'plan', label: '计划', children: <PlanTab id={patient.id} /> },
     { key: 'talk', label: '沟通', children: <TalkTab id={patient.id} write={() => setForm('message')} /> },
     { key: 'file', label: '档案', children: <FileTab patient={patient} /> },
