@@ -10,6 +10,8 @@ export interface TrendPoint {
   text?: string;
   source?: string;
   id?: string;
+  /** Filled whatever the band says: it decided something. */
+  marked?: boolean;
 }
 
 export interface TrendSeries {
@@ -111,7 +113,7 @@ function line(one: TrendSeries, index: number, min: number, max: number) {
     clip: false,
     lineStyle: { width: 1.6, color: ink, type: index === 0 ? 'solid' : 'dashed' },
     data: one.points.map((point, at) => {
-      const out = outside(point.value, one.band);
+      const out = point.marked === true || outside(point.value, one.band);
       return {
         value: [point.at, point.value],
         text: point.text,

@@ -1,6 +1,7 @@
 import { Button, Drawer, Tabs } from 'antd';
 import { useNavigate } from 'react-router';
 import { Loaded } from '../../parts/Loaded';
+import { OpenAlerts } from '../../parts/OpenAlerts';
 import { usePatient } from '../../parts/patientData';
 import { PatientHeader } from '../../parts/PatientHeader';
 import { Overview } from './Overview';
@@ -45,6 +46,7 @@ function Inside({ id }: { id: string }) {
       {(patient) => (
         <>
           <PatientHeader patient={patient} compact />
+          <OpenAlerts id={patient.id} />
           <Tabs
             style={{ marginTop: 8 }}
             items={[

@@ -4,6 +4,7 @@ import { DownOutlined, PrinterOutlined } from '@ant-design/icons';
 import { useState } from 'react';
 import { useParams, useSearchParams } from 'react-router';
 import { Loaded } from '../../parts/Loaded';
+import { OpenAlerts } from '../../parts/OpenAlerts';
 import { usePatient } from '../../parts/patientData';
 import { PatientHeader } from '../../parts/PatientHeader';
 import { mayOpen, useSession } from '../../session';
@@ -77,6 +78,7 @@ function Inside({ patient }: { patient: Patient }) {
   return (
     <>
       <PatientHeader patient={patient} acts={acts} />
+      <OpenAlerts id={patient.id} />
       <Tabs
         activeKey={tab}
         items={tabs}
