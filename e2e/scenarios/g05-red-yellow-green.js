@@ -3,10 +3,13 @@ import assert from 'node:assert/strict';
 import { examMessages } from '../harness/exam.js';
 import { nextId, oru } from '../harness/hl7.js';
 import { person } from '../harness/people.js';
-import { assertBalanced, daysBetween, enrolment, enrolmentsIn, openCard, sendAccepted } from '../harness/record.js';
+import { addDays, assertBalanced, dayOf, daysBetween, enrolment, enrolmentsIn, openCard, sendAccepted } from '../harness/record.js';
 import { story } from '../harness/story.js';
 
-const EACH = 8;
+// 1,000 residents in the story; a colour has so many here, so that all scenarios together stay short.
+// NUANQIAO_E2E_RESIDENTS=1000 tells the whole story.
+const EACH = Math.max(2, Math.ceil(Number(process.env.NUANQIAO_E2E_RESIDENTS ?? 60) / 3));
+const GIVEN = [...'春夏秋冬梅兰竹菊芝莲萍英秀珍玉凤霞彩琴素'];
 const PRESSURE = { red: [186, 112], yellow: [148, 92], green: [122, 76] };
 
 story('G05 红黄绿社区', ({ step }) => {
@@ -19,9 +22,12 @@ story('G05 红黄绿社区', ({ step }) => {
     begun = await house.now();
     for (const [colour, [sbp, dbp]] of Object.entries(PRESSURE)) {
       for (let n = 0; n < EACH; n += 1) {
-        const who = person({ name: `${{ red: '洪', yellow: '黄', green: '陆' }[colour]}${'春夏秋冬梅兰竹菊'[n]}芳`, sex: 'F', age: 66, on: begun });
+        const who = person({ name: `${{ red: '洪', yellow: '黄', green: '陆' }[colour]}${GIVEN[n % 20]}${GIVEN[Math.floor(n / 20) % 20]}`, sex: 'F', age: 66, on: begun });
         who.id = await openCard(manager, who);
         who.colour = colour;
+        // Signed a year ago, less so many days: the contracts end one after another over the next 200 days.
+        who.left = (n * 37) % 200;
+        await manager.post(`/api/patients/${who.id}/contracts`, contract(begun, who.left - 364, who.left));
         for (const message of examMessages(who, begun, { sbp, dbp })) await sendAccepted(house, message);
         // One high reading colours for a month, two for a quarter: the odd ones stay red, the even ones will not.
         if (colour === 'red' && n % 2 === 1) await measure(house, who, [sbp, dbp]);
@@ -83,6 +89,25 @@ story('G05 红黄绿社区', ({ step }) => {
     }
   });
 
+  step('签约到期前 60 天出现在续约名单里，续约的人当天离开，没有一个多、没有一个少', async (house) => {
+    const due = (now) => residents.filter((who) => who.left !== null && inside(who, begun, now)).map((who) => who.id);
+    const listed = async () => {
+      const { id } = (await manager.get('/api/segments')).find((one) => one.name === '签约待续约');
+      const members = await manager.all(`/api/segments/${id}/members`);
+      return members.map((one) => one.id).filter((one) => residents.some((who) => who.id === one));
+    };
+    const now = await house.now();
+    assert.deepEqual((await listed()).sort(), due(now).sort());
+    assert.ok(due(now).length > 0, 'somebody has to be called');
+    const renewing = residents.filter((who) => due(now).includes(who.id)).slice(0, 3);
+    for (const who of renewing) {
+      await manager.post(`/api/patients/${who.id}/contracts`, contract(begun, who.left + 1, who.left + 365));
+      who.left += 365;
+    }
+    await house.settle();
+    assert.deepEqual((await listed()).sort(), due(now).sort());
+  });
+
   const paths = (who) => enrolmentsIn(manager, who.id, 'family_colours');
 
   async function ledger(house) {
@@ -90,6 +115,17 @@ story('G05 红黄绿社区', ({ step }) => {
     return manager.get(`/api/ledger?from=${new Date(begun.getTime() - 86_400e3).toISOString().slice(0, 10)}&to=${to}`);
   }
 });
+
+/** A contract from so many days to so many days after an instant. */
+function contract(begun, from, until) {
+  return { team: '城东社区第一团队', from: addDays(dayOf(begun), from), until: addDays(dayOf(begun), until) };
+}
+
+/** Whether the contract is in force and ends within 60 days. */
+function inside(who, begun, now) {
+  const days = daysBetween(now, new Date(begun.getTime() + who.left * 86_400e3));
+  return days >= 0 && days <= 60;
+}
 
 /** A reading at the clinic. */
 async function measure(house, who, [sbp, dbp]) {

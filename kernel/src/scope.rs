@@ -212,7 +212,21 @@ impl Scope {
             Actor::Staff { name, .. } => name.clone(),
             Actor::Patient(_) => "患者本人".to_owned(),
             Actor::Interface { name } => format!("接口 {name}"),
-            Actor::System(part) => format!("系统 {part}"),
+            Actor::System(part) => part_name(part).to_owned(),
         }
+    }
+}
+
+/// A part of the house as people read it in a timeline or an audit entry.
+fn part_name(part: &str) -> &'static str {
+    match part {
+        "understand" => "系统（风险评估）",
+        "care" => "系统（随访路径）",
+        "reach" => "系统（消息发送）",
+        "mllp" | "replay" => "系统（接口接收）",
+        "import" => "系统（数据导入）",
+        "setup" => "系统（初始设置）",
+        "demo" => "系统（演示数据）",
+        _ => "系统",
     }
 }

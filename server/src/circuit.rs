@@ -33,7 +33,7 @@ pub fn routes() -> OpenApiRouter<App> {
 
 /// Who wakes on what.
 pub fn reactions() -> Vec<Reaction> {
-    [understand::reactions(), reach::reactions(), care::reactions()].concat()
+    [intake::reactions(), understand::reactions(), reach::reactions(), care::reactions()].concat()
 }
 
 /// Who works off which queue.

@@ -27,6 +27,10 @@ pub(crate) async fn on_event(app: &App, event: &Event, patient: PatientId, taken
         "observation.recorded" if fresh && !words(event, "critical").is_empty() => {
             app.write(async |tx| critical(&tx, &scope, event, patient).await).await
         }
+        // However the death was told: work outside of any path ends as well.
+        "patient.deceased" => {
+            app.write(async |tx| task::close_of_patient(&tx, &scope, patient, "患者已去世。").await).await
+        }
         "card.opened" => app.write(async |tx| card(&tx, &scope, event, patient).await).await,
         "care_team.changed" | "patient.updated" => {
             if task::open_of_kinds(app.db.read(), event.tenant_id, patient, SET_UP).await?.is_empty() {
@@ -55,14 +59,38 @@ async fn in_charge(tx: &Tx, scope: &Scope, patient: PatientId, roles: &[Role]) -
     Ok(access::role::code(role).to_owned())
 }
 
+/// What was found in the answer: sentences, the hours in which somebody has to look, and whether it is an alert.
+struct Found {
+    sentences: Vec<String>,
+    hours: i64,
+    alert: bool,
+}
+
+/// The findings as the form reads them; what can no longer be read again counts as an alert for today.
+async fn found(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId) -> Result<Found> {
+    let told = Found { sentences: words(event, "red_flags"), hours: 0, alert: true };
+    let id = text(event, "answer_id");
+    let answers = record::read::answers(&**tx, scope, &[patient]).await?;
+    let Some(answer) = answers.iter().find(|a| a.id.to_string() == id) else { return Ok(told) };
+    let raised = reach::session::findings(&**tx, scope, answer).await?;
+    let Some(hours) = raised.iter().map(|f| i64::from(f.due_hours)).min() else { return Ok(told) };
+    Ok(Found {
+        alert: raised.iter().any(|f| f.severity >= reach::form::definition::Severity::High),
+        sentences: raised.into_iter().map(|f| f.task).collect(),
+        hours,
+    })
+}
+
 /// One task for all the danger in one answer.
 async fn red_flags(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId) -> Result<()> {
-    let flags = words(event, "red_flags");
-    if flags.is_empty() {
+    if words(event, "red_flags").is_empty() {
         return Ok(());
     }
+    let found = found(tx, scope, event, patient).await?;
+    let flags = found.sentences;
     let role = in_charge(tx, scope, patient, &[Role::HealthManager, Role::Nurse, Role::Doctor]).await?;
-    let title = format!("红旗：{}", text(event, "title"));
+    let head = if found.alert { "红旗" } else { "请关注" };
+    let title = format!("{head}：{}", text(event, "title"));
     let origin = format!("answer:{}", text(event, "answer_id"));
     let why = format!("患者在“{}”中的回答触发红旗：{}", text(event, "title"), flags.join("；"));
     alert(
@@ -70,7 +98,16 @@ async fn red_flags(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId) ->
         scope,
         event,
         patient,
-        Alert { origin, title, role, script: flags.join("\n"), why, rule: "red_flag" },
+        Alert {
+            origin,
+            title,
+            role,
+            script: flags.join("\n"),
+            why,
+            rule: "red_flag",
+            hours: found.hours,
+            alert: found.alert,
+        },
     )
     .await
 }
@@ -86,7 +123,9 @@ async fn critical(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId) -> 
     let origin = format!("critical:{}", if ids.is_empty() { event.id.to_string() } else { ids });
     let why = format!("收到危急值：{detail}");
     let title = "危急值处理".to_owned();
-    alert(tx, scope, event, patient, Alert { origin, title, role, script, why, rule: "critical_value" }).await
+    let rule = "critical_value";
+    let ask = Alert { origin, title, role, script, why, rule, hours: 0, alert: true };
+    alert(tx, scope, event, patient, ask).await
 }
 
 struct Alert {
@@ -96,6 +135,10 @@ struct Alert {
     script: String,
     why: String,
     rule: &'static str,
+    /// Hours in which it is due.
+    hours: i64,
+    /// It outweighs the rest of the queue until somebody has looked.
+    alert: bool,
 }
 
 async fn alert(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId, alert: Alert) -> Result<()> {
@@ -110,12 +153,12 @@ async fn alert(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId, alert:
         role: alert.role,
         sensitive: false,
         complaint: false,
-        alert_since: Some(event.occurred_at),
+        alert_since: alert.alert.then_some(event.occurred_at),
         enrolment_id: None,
         obligation_id: None,
         pathway_name: None,
         due_from: today,
-        due_to: today,
+        due_to: clock::local_day(event.occurred_at + chrono::Duration::hours(alert.hours)).max(today),
         why: alert.why,
         rule: alert.rule.to_owned(),
         rule_version: "1".to_owned(),

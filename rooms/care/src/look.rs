@@ -1,6 +1,7 @@
 //! What time alone changes, and what an event missed: windows open and close, late work is handed up, a step whose
 //! wake-up was lost is scheduled again, and the pathways of the box are there.
 use crate::enrolment::{self, RUNNING, entity as enrolments};
+use crate::react::{News, begin_one};
 use crate::task::{OPEN, entity as tasks};
 use crate::{obligation, pathway};
 use chrono::Duration;
@@ -33,7 +34,34 @@ pub async fn look(app: &App, tenant: TenantId) -> Result<()> {
     stock(app, tenant).await?;
     obligation::sweep(app, tenant).await?;
     hand_up(app, tenant).await?;
+    find_missed(app, tenant).await?;
     find_lost(app, tenant).await
+}
+
+/// Lets in the members of a segment whose event was missed: the same door, the same key, so that nobody enters twice.
+async fn find_missed(app: &App, tenant: TenantId) -> Result<()> {
+    let scope = Scope::system(tenant, "care");
+    for live in pathway::live(app.db.read(), tenant).await? {
+        let Some(code) = live.def.entry.segment.as_deref() else { continue };
+        let there = enrolment::people_of(app.db.read(), &scope, &live.def.code).await?;
+        for member in understand::members_of(app.db.read(), &scope, code).await? {
+            // Somebody who was on this path before is left to the key: it says whether a year has gone by.
+            if there.get(&member.patient).is_some_and(|last| *last >= member.since) {
+                continue;
+            }
+            let payload = serde_json::json!({"code": code, "title": format!("进入人群：{}", member.segment)});
+            let news = News {
+                tenant,
+                id: member.id,
+                kind: "segment.entered",
+                at: member.since,
+                payload: &payload,
+                cause: None,
+            };
+            begin_one(app, news, member.patient, &live).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Puts the pathways of the box there. A hospital publishes clinical content itself; the demo shows it at work,

@@ -104,7 +104,7 @@ async fn begin(app: &App, event: &Event, patient: PatientId, paths: &[Live]) -> 
     }
     let mut taken_up = false;
     for live in paths.iter().filter(|l| admits(l, event)) {
-        let entered = begin_one(app, event, patient, live).await?;
+        let entered = begin_one(app, News::of(event), patient, live).await?;
         taken_up |= entered && !live.def.clinical;
     }
     Ok(taken_up)
@@ -118,15 +118,40 @@ fn admits(live: &Live, event: &Event) -> bool {
     by_segment || entry.admits(&event.kind, &event.payload)
 }
 
-async fn begin_one(app: &App, event: &Event, patient: PatientId, live: &Live) -> Result<bool> {
-    let scope = Scope::system(event.tenant_id, "care");
-    let (site, now) = (Calendar::default(), app.clock.now());
-    let (who, id) = (patient.to_string(), event.id.to_string());
-    let started = Started { patient: &who, id: &id, at: event.occurred_at, payload: &event.payload };
+/// What may begin a path: an event, or a state that a look has found.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct News<'a> {
+    pub(crate) tenant: TenantId,
+    pub(crate) id: uuid::Uuid,
+    pub(crate) kind: &'a str,
+    pub(crate) at: chrono::DateTime<chrono::Utc>,
+    pub(crate) payload: &'a Value,
+    /// The event itself, if it was one.
+    pub(crate) cause: Option<kernel::EventId>,
+}
+
+impl<'a> News<'a> {
+    fn of(event: &'a Event) -> Self {
+        Self {
+            tenant: event.tenant_id,
+            id: event.id.0,
+            kind: &event.kind,
+            at: event.occurred_at,
+            payload: &event.payload,
+            cause: Some(event.id),
+        }
+    }
+}
+
+pub(crate) async fn begin_one(app: &App, news: News<'_>, patient: PatientId, live: &Live) -> Result<bool> {
+    let scope = Scope::system(news.tenant, "care");
+    let (site, now) = (Calendar::china(), app.clock.now());
+    let (who, id) = (patient.to_string(), news.id.to_string());
+    let started = Started { patient: &who, id: &id, at: news.at, payload: news.payload };
     let key = live.def.entry.key(&started, &site);
     let anchor = live.def.anchor.date(&started, clock::local_day(now), &site);
     let (Ok(key), Ok(anchor)) = (key, anchor) else {
-        tracing::warn!(pathway = live.def.code, event = %event.id, "key or day nought cannot be made out");
+        tracing::warn!(pathway = live.def.code, news = %news.id, "key or day nought cannot be made out");
         return Ok(false);
     };
     // News of long ago: everything the path would have done lies in the past, so there is nothing to owe.
@@ -144,11 +169,9 @@ async fn begin_one(app: &App, event: &Event, patient: PatientId, live: &Live) ->
         let Some(verdict) = verdict.filter(|v| v.holds) else { return Ok(false) };
         facts = enrolment::facts_of(&verdict);
     }
-    let title = event.payload.get("title").and_then(Value::as_str).unwrap_or(event.kind.as_str());
-    let new =
-        Enter {
-            patient, key, anchor, why: format!("起因：{title}。"), cause: Some(event.id), live, facts
-        };
+    let title = news.payload.get("title").and_then(Value::as_str).unwrap_or(news.kind);
+    let why = format!("起因：{title}。");
+    let new = Enter { patient, key, anchor, why, cause: news.cause, live, facts };
     Ok(app.write(async |tx| enrolment::enter(&tx, &scope, new).await).await?.is_some())
 }
 

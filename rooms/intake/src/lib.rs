@@ -31,6 +31,11 @@ pub fn all_migrations() -> Vec<Box<dyn MigrationTrait>> {
     all
 }
 
+/// What wakes this room.
+pub fn reactions() -> Vec<kernel::reaction::Reaction> {
+    vec![fhir::shown::REACTION]
+}
+
 /// This room's part of the API.
 pub fn router() -> OpenApiRouter<App> {
     OpenApiRouter::new()

@@ -5,7 +5,7 @@ use sea_orm_migration::prelude::*;
 
 /// The migrations of these tables, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Fhir), Box::new(Sheets)]
+    vec![Box::new(Fhir), Box::new(Sheets), Box::new(Merges)]
 }
 
 struct Fhir;
@@ -114,5 +114,31 @@ impl MigrationTrait for Sheets {
         let columns = vec![id("tenant_id"), text("source"), text("key"), at("at")];
         create(manager, "import_undated", columns).await?;
         index(manager, "import_undated", &["tenant_id", "source", "key"], true).await
+    }
+}
+
+struct Merges;
+impl MigrationName for Merges {
+    fn name(&self) -> &'static str {
+        "intake_0103_merges"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for Merges {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let replaced = Table::alter().table("fhir_resource").add_column(text_opt("replaced_by")).to_owned();
+        manager.alter_table(replaced).await?;
+        // Which documents a merge moved, so that it can be taken back.
+        let columns = vec![id("tenant_id"), id("resource_id"), id("gone")];
+        create(manager, "fhir_moved", columns).await?;
+        index(manager, "fhir_moved", &["tenant_id", "gone", "resource_id"], true).await?;
+        // What came by a counted feed in the last minutes, for its rate.
+        let columns = vec![id("tenant_id"), id("feed_id"), at("minute"), int("received")];
+        create(manager, "feed_minute", columns).await?;
+        index(manager, "feed_minute", &["tenant_id", "feed_id", "minute"], true).await
     }
 }

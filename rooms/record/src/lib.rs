@@ -4,6 +4,7 @@
 
 pub mod answer;
 pub mod card;
+pub mod contract;
 mod facts;
 pub mod file;
 mod identity;
@@ -16,7 +17,7 @@ pub mod team;
 pub mod timeline;
 pub mod trend;
 
-pub use file::{Filed, Sex};
+pub use file::{Filed, Sex, source_label};
 
 use kernel::App;
 use sea_orm_migration::MigrationTrait;
@@ -52,6 +53,8 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(trend::api::list_results))
         .routes(routes!(trend::api::list_answers))
         .routes(routes!(card::api::open_card))
+        .routes(routes!(contract::api::list_contracts, contract::api::create_contract))
+        .routes(routes!(contract::api::end_contract))
         .routes(routes!(card::api::read_next_card_number))
         .routes(routes!(matches::api::list_matches))
         .routes(routes!(matches::api::decide_match))

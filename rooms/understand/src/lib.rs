@@ -11,9 +11,10 @@ mod facts;
 mod schema;
 mod vocabulary;
 
-pub use facts::facts;
+pub use facts::{facts, facts_for};
 pub use review::review;
 pub use rule::evaluate;
+pub use segment::store::{MemberOf, members_of, segment_names};
 pub use vocabulary::vocabulary;
 
 use kernel::{

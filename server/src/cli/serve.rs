@@ -39,20 +39,37 @@ impl Serve {
             .await
             .with_context(|| format!("无法监听 {}：可能已被占用，请用 --http 换一个地址", settings.http))?;
         if self.demo {
-            demo::prepare(&app).await?;
+            demo::found(&app).await?;
         }
         let (stop, stopped) = watch::channel(false);
         let mllp = listen_mllp(&app, &settings, stopped.clone()).await?;
-        let workers = work::start(&app);
+        let workers = tokio::spawn(begin_work(app.clone(), self.demo, stopping(stopped)));
         if self.demo {
             tokio::spawn(demo::follow_clock(app.clone()));
         }
         announce(&app, &self.place, web.local_addr()?, mllp).await?;
         let service = http::router(app, metrics).into_make_service_with_connect_info::<SocketAddr>();
         axum::serve(web, service).with_graceful_shutdown(interrupted(stop)).await?;
-        workers.finish().await;
+        if let Some(workers) = workers.await? {
+            workers.finish().await;
+        }
         Ok(())
     }
+}
+
+/// Starts the workers; in a demo once its hospital has grown, which goes on at the next start if it is cut off.
+async fn begin_work(app: App, demo: bool, stopping: impl Future<Output = ()>) -> Option<work::Workers> {
+    if demo {
+        tokio::select! {
+            grown = demo::grow(&app) => {
+                if let Err(error) = grown {
+                    tracing::error!(%error, "the demo hospital could not be made ready");
+                }
+            }
+            () = stopping => return None,
+        }
+    }
+    Some(work::start(&app))
 }
 
 async fn listen_mllp(

@@ -1,4 +1,5 @@
 //! The demo's clock: moved over the API, kept in the database so that every process and every restart agrees.
+use super::grow;
 use crate::{circuit, work};
 use axum::{Json, extract::State};
 use chrono::{DateTime, Duration, Utc};
@@ -21,6 +22,8 @@ const PATIENCE: std::time::Duration = std::time::Duration::from_secs(300);
 pub struct ClockView {
     now: DateTime<Utc>,
     ahead_seconds: i64,
+    /// What the demo is still getting ready, in words; none once all is there.
+    preparing: Option<String>,
 }
 
 /// How far to move on.
@@ -59,12 +62,13 @@ pub async fn follow(app: App) {
 
 /// The demo's time.
 #[utoipa::path(get, path = "/api/demo/clock", operation_id = "read_demo_clock", tag = "demo", responses((status = 200, body = ClockView)))]
-pub async fn read_demo_clock(State(app): State<App>) -> Json<ClockView> {
-    Json(view(&app))
+pub async fn read_demo_clock(State(app): State<App>) -> Result<Json<ClockView>> {
+    view(&app).await.map(Json)
 }
 
-fn view(app: &App) -> ClockView {
-    ClockView { now: app.clock.now(), ahead_seconds: app.clock.ahead().num_seconds() }
+async fn view(app: &App) -> Result<ClockView> {
+    let preparing = grow::standing(app).await?.and_then(|growth| growth.words());
+    Ok(ClockView { now: app.clock.now(), ahead_seconds: app.clock.ahead().num_seconds(), preparing })
 }
 
 /// Moves time on. Walks through the time between, so that what falls due there happens there.
@@ -81,8 +85,14 @@ pub async fn advance_demo_clock(
     if by < Duration::zero() || by > FARTHEST {
         return Err(Error::field("advance_days", "演示时钟只能向前走，每次最多 400 天。"));
     }
+    if let Some(words) = grow::standing(&app).await?.and_then(|growth| growth.words()) {
+        return Err(Error::conflict(
+            "demo.preparing",
+            format!("演示医院还没有准备好（{words}），请稍候再拨时钟。"),
+        ));
+    }
     walk(&app, app.clock.now() + by).await?;
-    Ok(Json(view(&app)))
+    view(&app).await.map(Json)
 }
 
 async fn walk(app: &App, target: DateTime<Utc>) -> Result<()> {
@@ -107,6 +117,14 @@ pub async fn settle_demo(State(app): State<App>, _: Scope) -> Result<Json<Settle
 }
 
 async fn settle(app: &App) -> Result<()> {
+    let begun = Instant::now();
+    // The people and their last days come first; a debug build on a busy machine takes its time.
+    while grow::standing(app).await?.is_some_and(|growth| !growth.done) {
+        if begun.elapsed() > 2 * PATIENCE {
+            return Err(Error::conflict("demo.busy", "演示医院还在准备，请稍后再试。"));
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(200)).await;
+    }
     let begun = Instant::now();
     for look in circuit::looks() {
         work::look_once(app, &look).await?;

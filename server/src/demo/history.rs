@@ -14,7 +14,15 @@ pub fn facts(person: &Person, today: NaiveDate) -> Vec<FactIn> {
     let mut facts = Vec::new();
     conditions(person, today, &mut facts);
     for (n, days) in person.exams.iter().enumerate() {
-        exam(person, &mut rng, &format!("TJ{:05}-{n}", person.number), at(today, *days, 8), &mut facts);
+        let values = exam_values(person, &mut rng);
+        exam(
+            person,
+            &mut rng,
+            &format!("TJ{:05}-{n}", person.number),
+            at(today, *days, 8),
+            values,
+            &mut facts,
+        );
     }
     for (n, days) in person.visits.iter().enumerate() {
         visit(person, &mut rng, &format!("MZ{:05}-{n}", person.number), at(today, *days, 10), &mut facts);
@@ -25,7 +33,7 @@ pub fn facts(person: &Person, today: NaiveDate) -> Vec<FactIn> {
     facts
 }
 
-fn at(today: NaiveDate, days_ago: u32, hour: u32) -> DateTime<Utc> {
+pub fn at(today: NaiveDate, days_ago: u32, hour: u32) -> DateTime<Utc> {
     local_instant(today - Duration::days(i64::from(days_ago)), hour, 10)
 }
 
@@ -78,7 +86,25 @@ const ITEMS: [Item; 15] = [
     ("uric_acid", "umol/L", 0, "208-428"),
 ];
 
-fn exam(person: &Person, rng: &mut StdRng, key: &str, at: DateTime<Utc>, facts: &mut Vec<FactIn>) {
+/// An exam that found a high blood pressure: for one whose story begins with it.
+pub fn high_exam(person: &Person, at: DateTime<Utc>) -> Vec<FactIn> {
+    let mut rng = StdRng::seed_from_u64(u64::from(person.number) + 177);
+    let mut values = exam_values(person, &mut rng);
+    let [_, _, _, _, sbp, dbp, ..] = &mut values;
+    (*sbp, *dbp) = (150.0 + f64::from(person.number % 5) * 3.0, 94.0 + f64::from(person.number % 4));
+    let mut facts = Vec::new();
+    exam(person, &mut rng, &format!("TJ{:05}-9", person.number), at, values, &mut facts);
+    facts
+}
+
+fn exam(
+    person: &Person,
+    rng: &mut StdRng,
+    key: &str,
+    at: DateTime<Utc>,
+    values: [f64; 15],
+    facts: &mut Vec<FactIn>,
+) {
     facts.push(FactIn::Encounter(EncounterIn {
         key: key.to_owned(),
         class: EncounterClass::Exam,
@@ -90,7 +116,6 @@ fn exam(person: &Person, rng: &mut StdRng, key: &str, at: DateTime<Utc>, facts: 
         amount: Some(Fen(rng.random_range(300..1_500) * 100)),
         ..Default::default()
     }));
-    let values = exam_values(person, rng);
     for ((metric, unit, decimals, range), value) in ITEMS.into_iter().zip(values) {
         facts.push(observation(
             format!("{key}-{metric}"),
@@ -198,6 +223,19 @@ fn medicine(key: &str, at: DateTime<Utc>, name: &str, dose: &str) -> FactIn {
         dose: Some(dose.to_owned()),
         days_supply: Some(28),
         encounter_key: Some(key.to_owned()),
+        ..Default::default()
+    })
+}
+
+/// Diabetes runs in the family, as the exam's questionnaire found on that day.
+pub fn family_history(person: &Person, at: DateTime<Utc>) -> FactIn {
+    FactIn::Condition(ConditionIn {
+        key: format!("{:05}-Z83.3", person.number),
+        at,
+        code: "Z83.3".to_owned(),
+        system: "icd10".to_owned(),
+        name: "糖尿病家族史".to_owned(),
+        status: "active".to_owned(),
         ..Default::default()
     })
 }

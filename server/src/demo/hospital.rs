@@ -1,11 +1,12 @@
 //! The demo's sites, departments and staff.
-use super::{LOGINS, PASSWORD};
+use super::{LOGINS, PASSWORD, grow};
 use access::{
     login::password,
     organisation,
     staff::{self, NewStaff},
 };
-use kernel::{App, Result, Role, Scope, StaffId};
+use anyhow::Context;
+use kernel::{App, Result, Role, Scope, StaffId, setting};
 use std::collections::HashMap;
 
 /// What the seeding needs to know of the organisation.
@@ -24,8 +25,17 @@ const DEPARTMENTS: [(&str, &str); 7] = [
     ("眼科", "ophthalmology"),
 ];
 
-/// Founds the hospital with its people.
-pub async fn found(app: &App) -> Result<Hospital> {
+/// The hospital that was founded here.
+pub async fn read(app: &App) -> anyhow::Result<Hospital> {
+    let tenant = organisation::first_tenant(app.db.read()).await?.context("演示医院还没有建立")?;
+    let scope = Scope::system(tenant, "demo");
+    let names = staff::all(app.db.read(), &scope).await?;
+    let of = |login: &super::Login| Some((login.login, names.iter().find(|s| s.name == login.name)?.id));
+    Ok(Hospital { staff: LOGINS.iter().filter_map(of).collect(), scope })
+}
+
+/// Founds the hospital with its logins, and remembers how far it has grown.
+pub async fn found(app: &App, growth: &grow::Growth) -> Result<()> {
     let password_hash = password::hash(PASSWORD.to_owned()).await?;
     let name = app.config.hospital.clone();
     app.write(async |tx| {
@@ -38,7 +48,6 @@ pub async fn found(app: &App) -> Result<Hospital> {
             departments
                 .insert(name, organisation::open_department(&tx, &scope, main, name, specialty).await?);
         }
-        let mut staff_ids = HashMap::new();
         for login in &LOGINS {
             let new = NewStaff {
                 name: login.name.to_owned(),
@@ -49,9 +58,9 @@ pub async fn found(app: &App) -> Result<Hospital> {
                 phone: desk(login.role).to_owned(),
                 password_hash: password_hash.clone(),
             };
-            staff_ids.insert(login.login, staff::hire(&tx, &scope, new).await?);
+            staff::hire(&tx, &scope, new).await?;
         }
-        Ok(Hospital { scope, staff: staff_ids })
+        setting::set(&tx, grow::KEY, serde_json::to_value(growth)?).await
     })
     .await
 }

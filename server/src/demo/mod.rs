@@ -1,6 +1,10 @@
 //! The demo hospital: deterministic people and history, one login per role, a clock that can be moved, a guided first day.
+mod answers;
 mod api;
+mod cast;
 mod clock;
+mod days;
+mod grow;
 mod history;
 mod hospital;
 mod names;
@@ -9,7 +13,8 @@ mod seed;
 mod tour;
 
 pub use clock::follow as follow_clock;
-pub use seed::prepare;
+pub use grow::grow;
+pub use seed::found;
 
 use access::role;
 use kernel::{App, Role};

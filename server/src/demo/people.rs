@@ -1,5 +1,5 @@
 //! Two thousand people who do not exist: sex, age, diseases, habits. A pure function of a seed and a day.
-use super::names;
+use super::{cast, names};
 use chrono::{Datelike, Days, NaiveDate};
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
@@ -40,7 +40,7 @@ pub struct Person {
     pub stent_days_ago: Option<u32>,
     /// Exams in the last years, newest first, in days ago.
     pub exams: Vec<u32>,
-    /// Outpatient visits, in days ago.
+    /// Outpatient visits, in days ago; none in the last days, which are told day by day.
     pub visits: Vec<u32>,
     pub marketing_consent: bool,
 }
@@ -54,6 +54,9 @@ pub fn people(size: u32, today: NaiveDate) -> Vec<Person> {
 fn person(rng: &mut StdRng, number: u32, today: NaiveDate) -> Person {
     let male = rng.random_bool(0.49);
     let age: i32 = i32::midpoint(rng.random_range(18..=88), rng.random_range(30..=78));
+    // Those with a story in the last days are of the age at which such stories happen.
+    let age =
+        if number < cast::SIZE { age.max(52 + i32::try_from(number * 7 % 26).unwrap_or(0)) } else { age };
     let birth = birth_date(rng, today, age);
     let older = f64::from((age - 40).clamp(0, 40)) / 40.0;
     let bmi = 19.0 + rng.random_range(0.0..11.0) + older;
@@ -62,7 +65,7 @@ fn person(rng: &mut StdRng, number: u32, today: NaiveDate) -> Person {
     let diabetes = rng.random_bool(0.03 + 0.16 * older + heavy / 2.0);
     let coronary = rng.random_bool(0.01 + 0.09 * older);
     let chronic = u32::from(hypertension) + u32::from(diabetes) + u32::from(coronary);
-    Person {
+    let mut person = Person {
         number,
         name: names::name(rng, male, birth.year()),
         male,
@@ -74,7 +77,7 @@ fn person(rng: &mut StdRng, number: u32, today: NaiveDate) -> Person {
         diabetes,
         dyslipidaemia: rng.random_bool(0.12 + 0.25 * older),
         coronary,
-        family_diabetes: rng.random_bool(0.24),
+        family_diabetes: rng.random_bool(0.09),
         allergy: rng.random_bool(0.08).then(|| allergy(rng)),
         bmi,
         community: rng.random_bool(0.5),
@@ -82,7 +85,9 @@ fn person(rng: &mut StdRng, number: u32, today: NaiveDate) -> Person {
         exams: exams(rng),
         visits: visits(rng, chronic),
         marketing_consent: rng.random_bool(0.35),
-    }
+    };
+    cast::fit(&mut person);
+    person
 }
 
 fn birth_date(rng: &mut StdRng, today: NaiveDate, age: i32) -> NaiveDate {
@@ -116,18 +121,18 @@ fn allergy(rng: &mut StdRng) -> &'static str {
 
 /// Some stents are fresh, so that pathways are on their way; most are history.
 fn stent(rng: &mut StdRng) -> u32 {
-    if rng.random_ratio(1, 3) { rng.random_range(2..85) } else { rng.random_range(120..1_000) }
+    if rng.random_ratio(1, 4) { rng.random_range(16..88) } else { rng.random_range(120..1_000) }
 }
 
 fn exams(rng: &mut StdRng) -> Vec<u32> {
-    let year = |year: u32| rng.random_bool(0.62).then(|| year * 365 + rng.random_range(9..350));
+    let year = |year: u32| rng.random_bool(0.62).then(|| year * 365 + rng.random_range(16..350));
     (0..3).filter_map(year).collect()
 }
 
 fn visits(rng: &mut StdRng, chronic: u32) -> Vec<u32> {
-    let yearly = 1 + chronic * 3;
+    let yearly = 1 + chronic * 2;
     let count = rng.random_range(0..=yearly * 3);
-    let mut days: Vec<u32> = (0..count).map(|_| rng.random_range(2..1_095)).collect();
+    let mut days: Vec<u32> = (0..count).map(|_| rng.random_range(16..1_095)).collect();
     days.sort_unstable();
     days.dedup();
     days

@@ -1,6 +1,8 @@
 //! The guided first day of a 健康管理师: five real steps, ticked by what really happened.
+use super::grow;
 use access::organisation;
 use axum::{Json, extract::State};
+use chrono::{DateTime, Utc};
 use kernel::{App, Result, Scope, Visible, audit, event};
 use sea_orm::{ColumnTrait, PaginatorTrait, QueryFilter};
 use serde::Serialize;
@@ -47,10 +49,12 @@ enum Trace {
 #[utoipa::path(get, path = "/api/demo/tour", operation_id = "read_demo_tour", tag = "demo", responses((status = 200, body = Tour)))]
 pub async fn read_demo_tour(State(app): State<App>, scope: Scope) -> Result<Json<Tour>> {
     let house = organisation::first_tenant(app.db.read()).await?.map(|tenant| Scope::system(tenant, "tour"));
+    // What colleagues did in the days before the demo began is not the viewer's own doing.
+    let since = grow::standing(&app).await?.and_then(|growth| growth.walked).unwrap_or(DateTime::UNIX_EPOCH);
     let mut steps = Vec::new();
     for (key, title, path, trace) in STEPS {
         let done = match &house {
-            Some(house) => happened(&app, house, &scope, trace).await?,
+            Some(house) => happened(&app, house, &scope, trace, since).await?,
             None => false,
         };
         steps.push(TourStep { key, title, path, done });
@@ -58,7 +62,13 @@ pub async fn read_demo_tour(State(app): State<App>, scope: Scope) -> Result<Json
     Ok(Json(Tour { steps }))
 }
 
-async fn happened(app: &App, house: &Scope, viewer: &Scope, trace: Trace) -> Result<bool> {
+async fn happened(
+    app: &App,
+    house: &Scope,
+    viewer: &Scope,
+    trace: Trace,
+    since: DateTime<Utc>,
+) -> Result<bool> {
     let mine = viewer.actor_name();
     let count = match trace {
         Trace::Audit(act) => {
@@ -69,14 +79,17 @@ async fn happened(app: &App, house: &Scope, viewer: &Scope, trace: Trace) -> Res
                 .count(app.db.read())
                 .await?
         }
-        Trace::MyEvent(kind) => events(app, house, kind, &mine).await?,
-        Trace::PatientEvent(kind) => events(app, house, kind, "患者本人").await?,
+        Trace::MyEvent(kind) => events(app, house, kind, &mine, since).await?,
+        Trace::PatientEvent(kind) => events(app, house, kind, "患者本人", since).await?,
     };
     Ok(count > 0)
 }
 
-async fn events(app: &App, house: &Scope, kind: &str, actor: &str) -> Result<u64> {
+async fn events(app: &App, house: &Scope, kind: &str, actor: &str, since: DateTime<Utc>) -> Result<u64> {
     use event::entity::{Column, Entity};
-    let query = Entity::visible(house).filter(Column::Kind.eq(kind)).filter(Column::Actor.eq(actor));
+    let query = Entity::visible(house)
+        .filter(Column::Kind.eq(kind))
+        .filter(Column::Actor.eq(actor))
+        .filter(Column::RecordedAt.gt(since));
     Ok(query.count(app.db.read()).await?)
 }

@@ -50,6 +50,27 @@ pub async fn look_once(app: &App, look: &kernel::reaction::Look) -> kernel::Resu
     (look.run)(app.clone()).await
 }
 
+/// Lets every reaction read the log to its end and works off every due job, until nothing is left at this moment: for a
+/// clock of one's own, while no workers run.
+pub async fn drain(app: &App, name: &str) -> kernel::Result<()> {
+    loop {
+        let mut worked = false;
+        for reaction in circuit::reactions() {
+            while react::turn(app, &reaction, name, 0).await? {
+                worked = true;
+            }
+        }
+        for worker in circuit::workers() {
+            while queue::round(app, &worker, name).await? {
+                worked = true;
+            }
+        }
+        if !worked {
+            return Ok(());
+        }
+    }
+}
+
 /// Waits for the bell, the poll or the end; `true` means go on.
 async fn wait(app: &App, stopped: &mut watch::Receiver<bool>) -> bool {
     tokio::select! {

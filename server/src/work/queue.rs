@@ -8,17 +8,22 @@ const AT_ONCE: usize = 4;
 /// Runs until stopped.
 pub async fn run(app: App, worker: Worker, name: String, mut stopped: watch::Receiver<bool>) {
     loop {
-        let claimed = job::claim(&app.db, &app.clock, worker.queue, &name, 16).await;
-        let jobs = claimed.unwrap_or_else(|error| {
+        let idle = !round(&app, &worker, &name).await.unwrap_or_else(|error| {
             tracing::error!(queue = worker.queue, %error, "claim failed");
-            Vec::new()
+            false
         });
-        let idle = jobs.is_empty();
-        stream::iter(jobs).for_each_concurrent(AT_ONCE, |job| one(&app, &worker, job)).await;
         if idle && !super::wait(&app, &mut stopped).await || *stopped.borrow() {
             return;
         }
     }
+}
+
+/// Claims some due jobs and works them off; `true` if there were any.
+pub(super) async fn round(app: &App, worker: &Worker, name: &str) -> kernel::Result<bool> {
+    let jobs = job::claim(&app.db, &app.clock, worker.queue, name, 16).await?;
+    let any = !jobs.is_empty();
+    stream::iter(jobs).for_each_concurrent(AT_ONCE, |job| one(app, worker, job)).await;
+    Ok(any)
 }
 
 async fn one(app: &App, worker: &Worker, job: job::Job) {

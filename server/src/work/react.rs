@@ -8,7 +8,8 @@ use kernel::{
 use serde_json::json;
 use tokio::sync::watch;
 
-const BATCH: u64 = 200;
+/// Events read at once. A person's events lie side by side, so a large batch looks at each person once.
+const BATCH: u64 = 1_000;
 /// Failures at the same place before events are tried one by one, and then set aside.
 const TRIES: u32 = 3;
 
@@ -38,7 +39,7 @@ pub async fn run(app: App, reaction: Reaction, worker: String, mut stopped: watc
 }
 
 /// One batch; `true` if there was something to read.
-async fn turn(app: &App, reaction: &Reaction, worker: &str, failures: u32) -> Result<bool> {
+pub(super) async fn turn(app: &App, reaction: &Reaction, worker: &str, failures: u32) -> Result<bool> {
     let Some(cursor) = event::claim_cursor(&app.db, &app.clock, reaction.name, worker).await? else {
         return Ok(false);
     };

@@ -20,7 +20,7 @@ export function PatientHeader({
   compact?: boolean;
   acts?: ReactNode;
 }) {
-  const reveal = (field: 'phone' | 'id_number') =>
+  const reveal = (field: 'phone') =>
     patient.can.unmask !== true ? {} : { reveal: (reason: string) => unmask(patient.id, field, reason) };
   return (
     <header className={`phead${compact ? ' compact' : ''}`}>
@@ -55,7 +55,7 @@ export function PatientHeader({
           <div>
             <dt>证件</dt>
             <dd>
-              <Masked text={patient.id_number_masked} what="证件号" {...reveal('id_number')} />
+              <Masked text={patient.id_number_masked} what="证件号" />
             </dd>
           </div>
           <div>

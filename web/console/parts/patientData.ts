@@ -27,7 +27,7 @@ export function useMetric(id: string, code: string, from: string | null = null) 
   });
 }
 
-export async function unmask(id: string, field: 'phone' | 'id_number' | 'address', reason: string): Promise<string> {
+export async function unmask(id: string, field: 'phone' | 'address', reason: string): Promise<string> {
   const { value } = await api.post<{ value: string }>(`/api/patients/${id}/unmask`, { field, reason });
   return value;
 }

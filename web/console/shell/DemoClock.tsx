@@ -2,9 +2,9 @@ import { ClockCircleOutlined } from '@ant-design/icons';
 import { api } from '@nq/api';
 import type { DemoClock as Clock } from '@nq/api';
 import { dateTime, setNow } from '@nq/common';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Popover } from 'antd';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useNow } from '../session';
 
 const STEPS = [
@@ -21,6 +21,14 @@ export function DemoClock() {
   const client = useQueryClient();
   const { message } = App.useApp();
   const [open, setOpen] = useState(false);
+  const { data } = useQuery({
+    queryKey: ['demo', 'clock'],
+    queryFn: () => api.get<Clock>('/api/demo/clock'),
+    // While the demonstration is still filling up, the page follows it.
+    refetchInterval: (query) => (query.state.data?.preparing ? 3_000 : 60_000),
+  });
+  const preparing = data?.preparing ?? null;
+  useFilledUp(preparing);
   const move = useMutation({
     mutationFn: async (body: object) => {
       const clock = await api.post<Clock>('/api/demo/clock', body);
@@ -47,7 +55,7 @@ export function DemoClock() {
           <p className="soft small">到期的随访、短信和提醒会照常发生，真实系统不能这样做。</p>
           <div className="row wrap">
             {STEPS.map((step) => (
-              <Button key={step.label} size="small" disabled={move.isPending} onClick={() => move.mutate(step.body)}>
+              <Button key={step.label} size="small" disabled={move.isPending || preparing !== null} onClick={() => move.mutate(step.body)}>
                 {step.label}
               </Button>
             ))}
@@ -57,8 +65,18 @@ export function DemoClock() {
       }
     >
       <button type="button" className="plain demo-clock">
-        <ClockCircleOutlined /> <span>演示 {dateTime(now, now)}</span>
+        <ClockCircleOutlined /> <span>{preparing ?? `演示 ${dateTime(now, now)}`}</span>
       </button>
     </Popover>
   );
+}
+
+/** Once the demonstration has filled up, everything on the page is asked for again. */
+function useFilledUp(preparing: string | null): void {
+  const client = useQueryClient();
+  const before = useRef(preparing);
+  useEffect(() => {
+    if (before.current && !preparing) void client.invalidateQueries();
+    before.current = preparing;
+  }, [client, preparing]);
 }

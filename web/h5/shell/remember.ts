@@ -1,5 +1,6 @@
 // The last link opened on this phone: so that 今天 can be found again without searching for the message, and so that
 // a page that cannot be loaded still shows whom to call.
+import { nowMs } from '@nq/common';
 import type { House } from './Frame';
 
 const KEY = 'nq.last-link';
@@ -27,7 +28,7 @@ function read(): Last | null {
 }
 
 /** The token, as long as its link is valid. */
-export function rememberedToken(now = Date.now()): string | null {
+export function rememberedToken(now = nowMs()): string | null {
   const last = read();
   return last && !(last.expires && Date.parse(last.expires) < now) ? last.token : null;
 }

@@ -1,5 +1,6 @@
 // What a patient may see and do with the token of a message: today, a reading, why a message came, fewer messages.
 import { api } from '@nq/api';
+import { setNow } from '@nq/common';
 import type { House } from '../shell/Frame';
 
 export interface HomeReading {
@@ -10,6 +11,8 @@ export interface HomeReading {
 }
 
 export interface Today extends House {
+  /** The hospital's time. */
+  now: string;
   patient: { title: string } | null;
   todo: { kind: string; title: string; link: string | null }[];
   next_due: { at: string; title: string } | null;
@@ -37,7 +40,11 @@ export interface Filed {
 
 const at = (token: string, rest: string) => `/api/h5/links/${encodeURIComponent(token)}${rest}`;
 
-export const readToday = (token: string) => api.get<Today>(at(token, '/today'));
+export async function readToday(token: string): Promise<Today> {
+  const today = await api.get<Today>(at(token, '/today'));
+  setNow(today.now);
+  return today;
+}
 export const sendReadings = (token: string, readings: ReadingIn[]) => api.post<Filed>(at(token, '/readings'), { readings });
 export const readWhy = (token: string, message: string) => api.get<Why>(at(token, `/messages/${encodeURIComponent(message)}/why`));
 export const askQuiet = (token: string, wish: { purpose?: string; mute_days?: number }) => api.post<{ message: string }>(at(token, '/quiet'), wish);

@@ -13,6 +13,7 @@ import type {
 } from './types/care';
 import type { Dashboard, DemoClock, DemoLogin, Feed, PhoneText, TourStep } from './types/house';
 import type { FormRow, Message, MessageRow, Talk, Template } from './types/reach';
+import type { Contract as FamilyContract } from './types/record';
 import type { Encounter, Fact, FiledAnswer, Match, MetricSeries, MetricSummary, OpenedCard } from './types/record';
 import type { Patient, PatientRow, Receipt, SearchHit, TimelinePage } from './types/record';
 import type { GradeView, RuleView, SegmentMember, WhyMember } from './types/understand';
@@ -51,6 +52,7 @@ export type Contract = Every<
     Fits<'EncounterView', Encounter>,
     Fits<'AnswerView', FiledAnswer>,
     Fits<'Opened', OpenedCard>,
+    Fits<'ContractView', FamilyContract>,
     Fits<'MatchView', Match>,
     Fits<'ReceiptView', Receipt>,
     Fits<'RuleView', RuleView>,

@@ -1099,6 +1099,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/contracts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A person's family-doctor contracts, newest first. */
+        get: operations["list_contracts"];
+        put?: never;
+        /** Signs a contract. */
+        post: operations["create_contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/contracts/end": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Ends a contract before its time. */
+        post: operations["end_contract"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/conversation": {
         parameters: {
             query?: never;
@@ -1965,6 +2000,8 @@ export interface components {
             ahead_seconds: number;
             /** Format: date-time */
             now: string;
+            /** @description What the demo is still getting ready, in words; none once all is there. */
+            preparing?: string | null;
         };
         /** @description One reason of closing. */
         ClosedBy: {
@@ -2016,6 +2053,13 @@ export interface components {
         Completion: {
             /** @description Answers of the task's form, if they were not handed in with the form itself. */
             answers?: Record<string, never> | null;
+            /** @description What the result asks to confirm has been read and confirmed. */
+            confirmed?: boolean;
+            /**
+             * Format: date
+             * @description The day of death, if the result is a death; today unless told.
+             */
+            deceased_on?: string | null;
             /**
              * Format: date-time
              * @description When to call again.
@@ -2057,6 +2101,55 @@ export interface components {
         ConsentWord: {
             evidence: string;
             granted: boolean;
+        };
+        /** @description What may be done with it. */
+        ContractCan: {
+            end: boolean;
+        };
+        /** @description Which one to end, and why. */
+        ContractEnd: {
+            /** Format: uuid */
+            contract_id: string;
+            reason: string;
+        };
+        /** @description A contract to be signed. */
+        ContractIn: {
+            /** Format: date */
+            from: string;
+            kind?: components["schemas"]["ContractKind"];
+            team: string;
+            /** Format: date */
+            until: string;
+        };
+        /**
+         * @description What is agreed.
+         * @enum {string}
+         */
+        ContractKind: "basic" | "personal";
+        /** @description One contract. */
+        ContractView: {
+            can: components["schemas"]["ContractCan"];
+            /**
+             * Format: int64
+             * @description Days until the last one, while it is in force.
+             */
+            days_left?: number | null;
+            ended_why?: string | null;
+            /** Format: date */
+            from: string;
+            /** Format: uuid */
+            id: string;
+            kind: components["schemas"]["ContractKind"];
+            kind_name: string;
+            signed_by: string;
+            /** @description `not_begun`, `active`, `over`. */
+            state: string;
+            team: string;
+            /**
+             * Format: date
+             * @description The last day in force.
+             */
+            until: string;
         };
         /** @description The dashboard. */
         DashboardView: {
@@ -3014,6 +3107,11 @@ export interface components {
             form?: components["schemas"]["FormDef"] | null;
             hospital: string;
             message?: string | null;
+            /**
+             * Format: date-time
+             * @description The hospital's time, by which the page counts days.
+             */
+            now: string;
             nurse?: components["schemas"]["NurseView"] | null;
             patient?: components["schemas"]["Addressed"] | null;
             phone: string;
@@ -3211,6 +3309,8 @@ export interface components {
         NextDue: {
             /** Format: date-time */
             at: string;
+            /** @description How it is done: `phone_task`, `home_visit`, `form`, `message`. */
+            kind: string;
             title: string;
         };
         /** @description The number the next card will have. */
@@ -4094,6 +4194,8 @@ export interface components {
             closes: boolean;
             /** @description Stable code. */
             code: string;
+            /** @description What to read and confirm first; it cannot be undone by a second click. */
+            confirm?: string | null;
             /** @description What the button says. */
             label: string;
             /** @description A time for the next contact must be given. */
@@ -4719,6 +4821,11 @@ export interface components {
             hospital: string;
             messages: components["schemas"]["H5Message"][];
             next_due?: components["schemas"]["H5NextDue"] | null;
+            /**
+             * Format: date-time
+             * @description The hospital's time: a telephone's own clock may be wrong, and in the demonstration time runs ahead.
+             */
+            now: string;
             nurse?: components["schemas"]["NurseView"] | null;
             patient?: components["schemas"]["Addressed"] | null;
             phone: string;
@@ -6531,6 +6638,77 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ConsentView"][];
+                };
+            };
+        };
+    };
+    list_contracts: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"][];
+                };
+            };
+        };
+    };
+    create_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractIn"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"][];
+                };
+            };
+        };
+    };
+    end_contract: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["PatientId"];
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ContractEnd"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ContractView"][];
                 };
             };
         };

@@ -73,6 +73,12 @@ pub async fn find(conn: &impl ConnectionTrait, scope: &Scope, id: StaffId) -> Re
     row.map(view).ok_or(Error::Missing)
 }
 
+/// The scope in which a member of staff works, as a login would make it: for what is done in somebody's name.
+pub async fn scope(conn: &impl ConnectionTrait, scope: &Scope, id: StaffId) -> Result<Scope> {
+    let row = entity::Entity::visible(scope).filter(entity::Column::Id.eq(id)).one(conn).await?;
+    crate::login::session::scope_of(&row.ok_or(Error::Missing)?)
+}
+
 /// All members of staff of the tenant who can work, in order of names: small enough to hold.
 pub async fn all(conn: &impl ConnectionTrait, scope: &Scope) -> Result<Vec<StaffView>> {
     let rows = entity::Entity::visible(scope)

@@ -10,7 +10,7 @@ use nq_pathway::gate::{Channel, Class};
 use nq_pathway::ledger::{Closing, Happening};
 use nq_pathway::step::{Effect, Line, Outcome};
 use reach::message::{FormRef, NewMessage};
-use record::patient::{TagIn, TagKind};
+use record::patient::{NextDue, TagIn, TagKind};
 use serde_json::json;
 
 /// Carries out every effect of a step, in order.
@@ -220,6 +220,7 @@ impl Hand<'_> {
 /// Writes what is due next onto the person, for lists and headers.
 pub(crate) async fn next_due(tx: &Tx, scope: &Scope, patient: PatientId) -> Result<()> {
     let next = obligation::future(&**tx, scope, patient).await?.into_iter().next();
-    let next = next.map(|o| (clock::local_instant(o.due_from, 9, 0), o.title));
+    let next =
+        next.map(|o| NextDue { at: clock::local_instant(o.due_from, 9, 0), title: o.title, kind: o.kind });
     record::patient::set_next_due(tx, scope, patient, next).await
 }

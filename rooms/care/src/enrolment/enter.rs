@@ -151,7 +151,7 @@ pub async fn enter_by_hand(
     let nothing = Value::Null;
     let (who, id) = (patient.to_string(), EnrolmentId::new().to_string());
     let started = Started { patient: &who, id: &id, at, payload: &nothing };
-    let key = live.def.entry.key(&started, &Calendar::default());
+    let key = live.def.entry.key(&started, &Calendar::china());
     let new = Enter {
         patient,
         key: key.unwrap_or_else(|_| clock::local_day(at).to_string()),

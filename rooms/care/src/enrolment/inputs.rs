@@ -27,7 +27,7 @@ pub(super) async fn gather(
     let answers = record::read::answers(conn, scope, &[row.patient_id]).await?;
     let rules = rules(conn, scope, row.patient_id, def, now).await?;
     Ok(Inputs {
-        calendar: Calendar::default(),
+        calendar: Calendar::china(),
         rules,
         reports: obligations.iter().filter_map(report).collect(),
         answers: placed(def, &obligations, &answers, row),
@@ -142,7 +142,7 @@ pub(crate) async fn judge(
     now: chrono::DateTime<chrono::Utc>,
 ) -> Result<Option<Verdict>> {
     let Ok(rule) = serde_json::from_value::<Rule>(rule.clone()) else { return Ok(None) };
-    let facts = understand::facts(conn, scope, &[patient]).await?.pop().unwrap_or_default();
+    let facts = understand::facts_for(conn, scope, patient, &rule).await?;
     let names = understand::vocabulary(conn, scope).await?;
     Ok(Some(nq_audience::evaluate(&rule, &facts, Moment::china(now), &names)))
 }

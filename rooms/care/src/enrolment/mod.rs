@@ -11,7 +11,8 @@ mod walk;
 pub use enter::{Enter, enrol, enter, enter_by_hand};
 pub(crate) use inputs::{facts_of, judge};
 pub use store::{
-    find, has_job, log, move_item, of_patient, on_paths, poke, poke_patient, release, stop, stop_patient,
+    find, has_job, log, move_item, of_patient, on_paths, people_of, poke, poke_patient, release, stop,
+    stop_patient,
 };
 #[cfg(test)]
 pub(crate) use walk::take_step;

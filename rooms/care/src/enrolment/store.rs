@@ -12,7 +12,7 @@ use sea_orm::{
     Set,
 };
 use serde_json::json;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// Schedules the next step.
 pub(super) async fn wake(tx: &Tx, tenant: TenantId, id: EnrolmentId, at: DateTime<Utc>) -> Result<()> {
@@ -48,6 +48,20 @@ pub async fn of_patient(
         .order_by_desc(entity::Column::Id)
         .all(conn)
         .await?)
+}
+
+/// When each person entered a pathway last.
+pub async fn people_of(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    pathway: &str,
+) -> Result<HashMap<PatientId, DateTime<Utc>>> {
+    let rows = entity::Entity::visible(scope)
+        .filter(entity::Column::PathwayCode.eq(pathway))
+        .order_by_asc(entity::Column::EnteredAt)
+        .all(conn)
+        .await?;
+    Ok(rows.into_iter().map(|row| (row.patient_id, row.entered_at)).collect())
 }
 
 /// Those of the given people who are on a path that has not ended.
@@ -151,7 +165,7 @@ pub async fn move_item(
     let row = locked(tx, scope.tenant, id).await?;
     let def = crate::pathway::definition_of(&**tx, scope, row.version_id).await?;
     let state: State = serde_json::from_value(row.engine.clone())?;
-    let moved = reschedule(&def, &state, node, occurrence, to, &Calendar::default())
+    let moved = reschedule(&def, &state, node, occurrence, to, &Calendar::china())
         .map_err(|no| Error::conflict("obligation.begun", no.to_string()))?;
     let item = moved.items.iter().find(|i| i.node == node && i.occurrence == occurrence);
     let window = item.map(|i| (i.from, i.to)).ok_or(Error::Missing)?;

@@ -54,7 +54,7 @@ async fn advance(tx: &Tx, scope: &Scope, row: entity::Model) -> Result<()> {
     let state: State = serde_json::from_value(row.engine.clone())?;
     let inputs = inputs::gather(&**tx, scope, &row, &def, tx.now).await?;
     let out = step(&def, &state, &inputs, tx.now);
-    let receipts = write_log(tx, scope, &row, &out.log).await?;
+    let receipts = write_log(tx, scope, &row, &def, &out.log).await?;
     effects::carry_out(tx, scope, &row, &out, &receipts).await?;
     save(tx, scope, row, &def, &out).await
 }
@@ -102,13 +102,14 @@ async fn write_log(
     tx: &Tx,
     scope: &Scope,
     row: &entity::Model,
+    def: &Definition,
     log: &[Line],
 ) -> Result<Vec<(Line, ReceiptId)>> {
     let mut kept = Vec::new();
     for line in log {
         let mut receipt_id = None;
         if line.did != Decided::Planned {
-            let id = receipt::write(tx, scope.tenant, receipt_of(row, line)).await?;
+            let id = receipt::write(tx, scope.tenant, receipt_of(row, def, line)).await?;
             kept.push((line.clone(), id));
             receipt_id = Some(id);
         }
@@ -130,7 +131,7 @@ async fn write_log(
     Ok(kept)
 }
 
-fn receipt_of(row: &entity::Model, line: &Line) -> NewReceipt {
+fn receipt_of(row: &entity::Model, def: &Definition, line: &Line) -> NewReceipt {
     NewReceipt {
         patient: Some(row.patient_id),
         subject_kind: "enrolment",
@@ -139,15 +140,15 @@ fn receipt_of(row: &entity::Model, line: &Line) -> NewReceipt {
         rule_version: row.version.to_string(),
         outcome: code(line.did),
         sentence: line.why.clone(),
-        facts: line.node.iter().map(|node| fact(row, node)).collect(),
+        facts: line.node.iter().map(|node| fact(row, def, node)).collect(),
         gates: Vec::new(),
     }
 }
 
-fn fact(row: &entity::Model, node: &str) -> receipt::Fact {
+fn fact(row: &entity::Model, def: &Definition, node: &str) -> receipt::Fact {
     receipt::Fact {
         name: "路径节点".to_owned(),
-        value: node.to_owned(),
+        value: def.node(node).map_or(node, |n| n.name.as_str()).to_owned(),
         source: format!("{} 第{}版，第0天 {}", row.pathway_name, row.version, row.anchor_day),
         at: Some(row.entered_at),
         holds: true,

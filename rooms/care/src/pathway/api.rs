@@ -1,6 +1,6 @@
 //! Pathways over HTTP: library, drafts, checks, publishing.
 use super::store::{self, Whole};
-use super::words::{DayRow, days, entry_sentence};
+use super::words::{DayRow, Words, days, entry_sentence};
 use super::{entity, version_entity};
 use crate::{PathwayId, enrolment::entity as enrolments};
 use axum::Json;
@@ -103,12 +103,25 @@ fn shown(problem: Problem) -> ProblemView {
 pub async fn list_pathways(State(app): State<App>, scope: Scope) -> Result<Json<Vec<PathwayRow>>> {
     scope.require(Act::PathwayRead)?;
     let counts = enrolled(app.db.read(), &scope).await?;
+    let words = words(app.db.read(), &scope).await?;
     let mut rows = Vec::new();
     for whole in store::all(app.db.read(), &scope).await? {
         let def = definition(whole.newest()?)?;
-        rows.push(row(&whole.pathway, whole.newest()?, &def, &counts));
+        rows.push(row(&whole.pathway, whole.newest()?, &def, &counts, &words));
     }
     Ok(Json(rows))
+}
+
+/// What the codes in a definition are called in this tenant.
+async fn words(conn: &impl ConnectionTrait, scope: &Scope) -> Result<Words> {
+    let house = Scope::system(scope.tenant, "care");
+    let forms = reach::form::list(conn, &house).await?.into_iter().map(|f| (f.code, f.title));
+    let templates = reach::template::list(conn, &house).await?.into_iter().map(|t| (t.code, t.name));
+    Ok(Words {
+        forms: forms.collect(),
+        templates: templates.collect(),
+        segments: understand::segment_names(conn, &house).await?,
+    })
 }
 
 /// People on each path now, within one's reach.
@@ -134,6 +147,7 @@ fn row(
     newest: &version_entity::Model,
     def: &Definition,
     counts: &HashMap<PathwayId, u64>,
+    words: &Words,
 ) -> PathwayRow {
     PathwayRow {
         id: pathway.id,
@@ -144,7 +158,7 @@ fn row(
         state: pathway.state.clone(),
         version: newest.version,
         enrolled: counts.get(&pathway.id).copied().unwrap_or(0),
-        entry_sentence: entry_sentence(def),
+        entry_sentence: entry_sentence(def, words),
         unverified: def.clinical && !def.verified,
     }
 }
@@ -155,6 +169,7 @@ async fn view(app: &App, scope: &Scope, id: PathwayId) -> Result<Json<PathwayVie
     let newest = versions.first().ok_or(Error::Missing)?;
     let def = definition(newest)?;
     let counts = enrolled(conn, scope).await?;
+    let words = words(conn, scope).await?;
     let problems = store::problems(conn, scope, &def).await?;
     let draft = newest.state == "draft";
     let why = (!scope.may(Act::PathwayPublish)).then_some("发布由科主任进行");
@@ -165,9 +180,9 @@ async fn view(app: &App, scope: &Scope, id: PathwayId) -> Result<Json<PathwayVie
             retire: pathway.state == "published" && why.is_none(),
             why,
         },
-        row: row(&pathway, newest, &def, &counts),
+        row: row(&pathway, newest, &def, &counts, &words),
         source: def.source.clone(),
-        days: days(&def),
+        days: days(&def, &words),
         definition: newest.definition.clone(),
         problems: problems.into_iter().map(shown).collect(),
         versions: versions.iter().map(version_row).collect(),
@@ -247,7 +262,9 @@ pub async fn check_pathway(
         Ok(def) => {
             let problems = store::problems(app.db.read(), &scope, &def).await?;
             let problems = problems.into_iter().map(shown).collect();
-            Ok(Json(Checked { problems, days: days(&def), entry_sentence: entry_sentence(&def) }))
+            let words = words(app.db.read(), &scope).await?;
+            let (days, entry_sentence) = (days(&def, &words), entry_sentence(&def, &words));
+            Ok(Json(Checked { problems, days, entry_sentence }))
         }
     }
 }

@@ -22,7 +22,14 @@ async fn call(house: &House, scope: &Scope, method: &str, path: &str, body: Valu
 }
 
 fn result(code: &str) -> Completion {
-    Completion { result_code: code.to_owned(), note: None, answers: None, next_at: None }
+    Completion {
+        result_code: code.to_owned(),
+        note: None,
+        answers: None,
+        next_at: None,
+        confirmed: false,
+        deceased_on: None,
+    }
 }
 
 async fn complete(house: &House, scope: &Scope, id: TaskId, done: &Completion) -> kernel::Result<()> {
@@ -171,6 +178,33 @@ async fn who_answers_by_phone_page_need_not_be_called() {
         assert!(book.iter().any(|l| l.starts_with("d7_call") && l.ends_with("done")), "{book:?}");
         let closed = house.tasks(patient).await.into_iter().find(|t| t.id == task.id).unwrap();
         assert_eq!(closed.result_note.as_deref(), Some("患者已自行填写同一份问卷。"));
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_death_told_by_the_family_is_confirmed_recorded_and_ends_everything() {
+    testing::on_both(all_migrations, async |app: App, _: TenantId| {
+        let house = house(app).await;
+        let (patient, task) = with_call(&house, "赵德胜").await;
+        let nurse = house.as_staff(house.nurse, Role::Nurse);
+        let told = Completion { note: Some("女儿接的电话".to_owned()), ..result("deceased") };
+        let first = complete(&house, &nurse, task.id, &told).await.unwrap_err();
+        assert_eq!(first.code(), "fields.invalid", "it is asked once more");
+        let person = async || {
+            let all = record::read::people(house.app.db.read(), &house.scope, &[patient]).await.unwrap();
+            all.into_iter().next().unwrap()
+        };
+        assert!(person().await.deceased_at.is_none());
+        let sure = Completion { confirmed: true, ..told };
+        complete(&house, &nurse, task.id, &sure).await.unwrap();
+        house.days(0).await;
+        assert!(person().await.deceased_at.is_some(), "in the record, by its own door");
+        let book = house.book(patient).await;
+        assert!(book.iter().all(|l| l.contains("closed(") || l.ends_with("done")), "{book:?}");
+        assert!(book.iter().any(|l| l.ends_with("closed(died)")), "{book:?}");
+        assert!(house.open_tasks(patient).await.is_empty());
+        assert_eq!(house.ledger().await.difference, 0);
     })
     .await;
 }

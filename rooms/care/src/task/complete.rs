@@ -3,7 +3,7 @@ use super::open::{let_go, locked, tell};
 use super::result::{Consequence, codes, consequence};
 use super::{DONE, NewTask, entity, open};
 use crate::{TaskId, enrolment, obligation};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use kernel::{Error, Result, Scope, Tx, clock};
 use nq_pathway::ledger::Closing;
 use nq_pathway::step::Stop;
@@ -29,6 +29,12 @@ pub struct Completion {
     /// When to call again.
     #[serde(default)]
     pub next_at: Option<DateTime<Utc>>,
+    /// What the result asks to confirm has been read and confirmed.
+    #[serde(default)]
+    pub confirmed: bool,
+    /// The day of death, if the result is a death; today unless told.
+    #[serde(default)]
+    pub deceased_on: Option<NaiveDate>,
 }
 
 /// Records the result of a task, whole or not at all.
@@ -69,6 +75,9 @@ fn check(task: &entity::Model, done: &Completion, now: DateTime<Utc>) -> Result<
     }
     if button.needs_next && done.next_at.is_none_or(|at| at <= now) {
         return Err(Error::field("next_at", "请填写约定再联系的时间，须晚于现在。"));
+    }
+    if let Some(what) = button.confirm.filter(|_| !done.confirmed) {
+        return Err(Error::field("confirmed", format!("请确认“{}”：{what}", button.label)));
     }
     consequence(&done.result_code).ok_or_else(|| Error::field("result_code", "没有这个结果。"))
 }
@@ -175,7 +184,24 @@ async fn end_paths(
         obligation::settle(tx, scope, obligation, what, &words(task, done)).await?;
     }
     let order = Stop { closing, why: words(task, done) };
-    enrolment::stop_patient(tx, scope.tenant, task.patient_id, &order).await
+    enrolment::stop_patient(tx, scope.tenant, task.patient_id, &order).await?;
+    if closing == Closing::Died {
+        died(tx, scope, task, done).await?;
+    }
+    Ok(())
+}
+
+/// A death is recorded in the person's record; nothing that waits is sent, no link opens any more, nobody is asked to
+/// call again.
+async fn died(tx: &Tx, scope: &Scope, task: &entity::Model, done: &Completion) -> Result<()> {
+    let today = clock::local_day(tx.now);
+    let at =
+        done.deceased_on.filter(|day| *day != today).map_or(tx.now, |day| clock::local_instant(day, 12, 0));
+    let note = words(task, done);
+    record::patient::set_deceased(tx, scope, task.patient_id, at, &note).await?;
+    reach::message::cancel_of_patient(tx, scope, task.patient_id, "患者已去世").await?;
+    reach::session::revoke(tx, scope, task.patient_id).await?;
+    super::close_of_patient(tx, scope, task.patient_id, "患者已去世。").await
 }
 
 /// A wrong number is somebody's work, or the next call fails as well.

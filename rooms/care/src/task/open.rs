@@ -272,6 +272,20 @@ pub async fn close_of_obligation(tx: &Tx, scope: &Scope, obligation: ObligationI
     Ok(())
 }
 
+/// Takes everything about a person off the queue.
+pub(crate) async fn close_of_patient(tx: &Tx, scope: &Scope, patient: PatientId, why: &str) -> Result<()> {
+    let rows = entity::Entity::unscoped()
+        .filter(entity::Column::TenantId.eq(scope.tenant))
+        .filter(entity::Column::PatientId.eq(patient))
+        .filter(entity::Column::State.eq(OPEN))
+        .all(&**tx)
+        .await?;
+    for row in rows {
+        close(tx, scope, row, why).await?;
+    }
+    Ok(())
+}
+
 /// Takes one task off the queue because it is not needed any more.
 pub(crate) async fn close(tx: &Tx, scope: &Scope, row: entity::Model, why: &str) -> Result<()> {
     let (id, patient, assignee) = (row.id, row.patient_id, row.assignee);

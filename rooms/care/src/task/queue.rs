@@ -138,7 +138,7 @@ async fn ordered(
     let grades = grades(conn, scope, &rows).await?;
     let works: Vec<Work> = rows.iter().map(|r| work(r, grades.get(&r.patient_id).copied())).collect();
     let mut by_id: HashMap<String, entity::Model> = rows.into_iter().map(|r| (r.id.to_string(), r)).collect();
-    let order = order(&works, &Calendar::default(), now);
+    let order = order(&works, &Calendar::china(), now);
     Ok(order.into_iter().filter_map(|(id, _)| by_id.remove(&id)).collect())
 }
 
@@ -191,11 +191,12 @@ pub(super) async fn dress(
     let grades = grades(conn, scope, &rows).await?;
     let staff: HashMap<StaffId, String> =
         access::staff::all(conn, scope).await?.into_iter().map(|s| (s.id, s.name)).collect();
+    let site = Calendar::china();
     let mut out = Vec::with_capacity(rows.len());
     for row in rows {
         let Some(person) = people.get(&row.patient_id) else { continue };
         let grade = person.grade.and_then(|_| grades.get(&row.patient_id).copied());
-        let place = place(&work(&row, grade), &Calendar::default(), now);
+        let place = place(&work(&row, grade), &site, now);
         out.push(view(scope, row, person, place, &staff));
     }
     Ok(out)
@@ -257,6 +258,39 @@ fn can(scope: &Scope, row: &entity::Model) -> TaskCan {
         postpone: open && doer,
         why,
     }
+}
+
+/// One open task, as far as those need to know who work through a queue without a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct OpenTask {
+    pub id: TaskId,
+    pub patient: PatientId,
+    /// Name of the pathway, if one asked for it.
+    pub pathway: Option<String>,
+    /// Form to fill.
+    pub form: Option<String>,
+    /// Its place among those listed, oldest first.
+    pub order: u32,
+}
+
+/// The viewer's own open tasks whose window has opened by a day, oldest first.
+pub async fn open_until(conn: &impl ConnectionTrait, scope: &Scope, day: NaiveDate) -> Result<Vec<OpenTask>> {
+    let Some(_) = scope.staff() else { return Ok(Vec::new()) };
+    let rows = filtered(scope, &TaskFilter::default())
+        .filter(entity::Column::DueFrom.lte(day))
+        .order_by_asc(entity::Column::DueTo)
+        .order_by_asc(entity::Column::Id)
+        .limit(MOST)
+        .all(conn)
+        .await?;
+    let view = |(order, row): (u32, entity::Model)| OpenTask {
+        id: row.id,
+        patient: row.patient_id,
+        pathway: row.pathway_name,
+        form: row.form_code,
+        order,
+    };
+    Ok((0..).zip(rows).map(view).collect())
 }
 
 /// The first task of the viewer's own queue.

@@ -19,6 +19,8 @@ pub struct ResultCode {
     pub needs_next: bool,
     /// It asks for a note.
     pub needs_note: bool,
+    /// What to read and confirm first; it cannot be undone by a second click.
+    pub confirm: Option<&'static str>,
 }
 
 /// What a result does.
@@ -35,7 +37,7 @@ pub enum Consequence {
 }
 
 const fn code(code: &'static str, label: &'static str, closes: bool) -> ResultCode {
-    ResultCode { code, label, closes, needs_next: false, needs_note: false }
+    ResultCode { code, label, closes, needs_next: false, needs_note: false, confirm: None }
 }
 
 const DONE: ResultCode = code("done", "完成随访", true);
@@ -45,8 +47,13 @@ const REFUSED: ResultCode = ResultCode { needs_note: true, ..code("refused", "�
 const WRONG_NUMBER: ResultCode = code("wrong_number", "号码错误", true);
 const LOST: ResultCode = code("lost", "多次未接通，按失访处理", true);
 const MOVED: ResultCode = ResultCode { needs_note: true, ..code("moved", "已迁出", true) };
-const DECEASED: ResultCode =
-    ResultCode { needs_note: true, ..code("deceased", "家属告知已去世", true) };
+const DECEASED: ResultCode = ResultCode {
+    needs_note: true,
+    confirm: Some(
+        "将在档案中登记去世，结束这位患者的全部随访，撤回还没有发出的消息。请与家属核对姓名后再确认。",
+    ),
+    ..code("deceased", "家属告知已去世", true)
+};
 
 /// The results a kind of task can have, in the order of the buttons.
 pub fn codes(kind: &str, attempts: i64) -> Vec<ResultCode> {

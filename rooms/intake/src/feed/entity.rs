@@ -53,3 +53,25 @@ pub mod feed_day {
     impl ActiveModelBehavior for ActiveModel {}
 }
 kernel::tenant_scoped!(self::feed_day);
+
+pub mod feed_minute {
+    use crate::feed::FeedId;
+    use kernel::TenantId;
+    use sea_orm::entity::prelude::*;
+
+    /// What came in one minute by a feed that stores no messages of its own; kept for a quarter of an hour.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "feed_minute")]
+    pub struct Model {
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub feed_id: FeedId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub minute: DateTimeUtc,
+        pub received: i64,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+kernel::tenant_scoped!(self::feed_minute);

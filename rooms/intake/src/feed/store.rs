@@ -1,6 +1,6 @@
 //! Queries of feeds.
 
-use chrono::{DateTime, Duration, Utc};
+use chrono::{DateTime, Duration, DurationRound, Utc};
 use kernel::clock::local_day;
 use kernel::{Error, Result, Scope, Tx, Visible};
 use sea_orm::sea_query::{Expr, OnConflict};
@@ -10,7 +10,7 @@ use sea_orm::{
 };
 
 use super::FeedId;
-use super::entity::{feed, feed_day};
+use super::entity::{feed, feed_day, feed_minute};
 use crate::hl7::interpret::Dialect;
 use crate::message::entity as inbound;
 use crate::message::state::State;
@@ -88,6 +88,7 @@ pub async fn note(
         .filter(feed_day::Column::Day.eq(local_day(tx.now)))
         .exec(&**tx)
         .await?;
+    count_minute(tx, scope, id, received).await?;
     let mut row = feed::ActiveModel { id: Set(id), last_message_at: Set(Some(tx.now)), ..Default::default() };
     if let Some(error) = error {
         row.last_error_at = Set(Some(tx.now));
@@ -95,6 +96,31 @@ pub async fn note(
     }
     row.update(&**tx).await?;
     Ok(id)
+}
+
+/// Adds to the count of this minute; forgets what no rate needs any more.
+async fn count_minute(tx: &Tx, scope: &Scope, id: FeedId, received: i64) -> Result<()> {
+    use feed_minute::Column;
+    let minute = tx.now.duration_trunc(Duration::minutes(1)).unwrap_or(tx.now);
+    let row = feed_minute::ActiveModel {
+        tenant_id: Set(scope.tenant),
+        feed_id: Set(id),
+        minute: Set(minute),
+        received: Set(received),
+    };
+    let sum = Expr::col((feed_minute::Entity, Column::Received)).add(received);
+    let unique = [Column::TenantId, Column::FeedId, Column::Minute];
+    feed_minute::Entity::insert(row)
+        .on_conflict(OnConflict::columns(unique).value(Column::Received, sum).to_owned())
+        .exec_without_returning(&**tx)
+        .await?;
+    feed_minute::Entity::delete_many()
+        .filter(Column::TenantId.eq(scope.tenant))
+        .filter(Column::FeedId.eq(id))
+        .filter(Column::Minute.lt(tx.now - Duration::minutes(15)))
+        .exec(&**tx)
+        .await?;
+    Ok(())
 }
 
 /// All feeds of the tenant.
@@ -173,8 +199,15 @@ async fn counted(
         .filter(feed_day::Column::Day.eq(local_day(now)))
         .one(conn)
         .await?;
+    let lately = feed_minute::Entity::visible(scope)
+        .filter(feed_minute::Column::FeedId.eq(row.id))
+        .filter(feed_minute::Column::Minute.gt(now - Duration::minutes(5)))
+        .all(conn)
+        .await?;
+    let lately: i64 = lately.iter().map(|minute| minute.received).sum();
     let number = |n: i64| u64::try_from(n).unwrap_or(0);
     Ok(Numbers {
+        rate_per_minute: f64::from(u32::try_from(lately).unwrap_or(u32::MAX)) / 5.0,
         today: day.as_ref().map_or(0, |day| number(day.received)),
         errors_today: day.as_ref().map_or(0, |day| number(day.errors)),
         last_message_at: row.last_message_at,

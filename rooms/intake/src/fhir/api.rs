@@ -6,15 +6,16 @@ use axum::extract::{DefaultBodyLimit, Path, RawQuery, State};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{any, get, post};
-use kernel::{Act, App, Error, Result, Tx};
+use kernel::{Act, App, Tx};
 use nq_fhir::{Bundle, BundleKind, IssueCode, Outcome, resource as fhir};
 use utoipa_axum::router::OpenApiRouter;
 
 use super::answer::{self, Refused, version_of};
 use super::caller::{Caller, accepts, body};
 use super::capability::{self, is_kept};
-use super::file::{Arrival, Document, Done, Manner, State as Filed, file};
-use super::{listing, query, read, transaction, writes};
+use super::file::Document;
+use super::one::{Wish, file_one};
+use super::{listing, read, transaction};
 
 /// Largest body: 64 MB, a bundle of some hundred thousand results.
 const MOST_BYTES: usize = 64 << 20;
@@ -68,10 +69,27 @@ async fn bundle(
     bytes: std::result::Result<Bytes, BytesRejection>,
 ) -> Answer {
     caller.may(Act::FhirWrite)?;
-    let asked = Bundle::read(body(&headers, bytes)?)?;
+    counted(&app, &caller, carried_out(&app, &caller, &headers, bytes).await).await
+}
+
+/// A refusal is counted at the feed with its reason.
+async fn counted(app: &App, caller: &Caller, answer: Answer) -> Answer {
+    if let Err(refused) = &answer {
+        caller.note_refused(app, refused).await;
+    }
+    answer
+}
+
+async fn carried_out(
+    app: &App,
+    caller: &Caller,
+    headers: &HeaderMap,
+    bytes: std::result::Result<Bytes, BytesRejection>,
+) -> Answer {
+    let asked = Bundle::read(body(headers, bytes)?)?;
     let answer = match asked.kind {
-        BundleKind::Transaction => transaction::transaction(&app, &caller, asked).await?,
-        BundleKind::Batch => transaction::batch(&app, &caller, asked).await,
+        BundleKind::Transaction => transaction::transaction(app, caller, asked).await?,
+        BundleKind::Batch => transaction::batch(app, caller, asked).await,
         _ => return Err(Outcome::error(IssueCode::Invalid, "此地址只接受 transaction 或 batch").into()),
     };
     Ok(answer::json(StatusCode::OK, &answer))
@@ -161,13 +179,23 @@ async fn create(
 ) -> Answer {
     caller.may(Act::FhirWrite)?;
     known_type(&kind)?;
-    let json = body(&headers, bytes)?;
+    counted(&app, &caller, created(&app, &caller, &kind, &headers, bytes).await).await
+}
+
+async fn created(
+    app: &App,
+    caller: &Caller,
+    kind: &str,
+    headers: &HeaderMap,
+    bytes: std::result::Result<Bytes, BytesRejection>,
+) -> Answer {
+    let json = body(headers, bytes)?;
     if fhir::kind(&json) != kind {
         return Err(Outcome::error(IssueCode::Structure, format!("资源类型应为 {kind}")).into());
     }
     let condition = headers.get("if-none-exist").and_then(|value| value.to_str().ok()).map(str::to_owned);
     let document = Document { json, full_url: None, put: None, if_match: None };
-    file_one(&app, &caller, &kind, Wish::Create { condition }, document).await
+    file_one(app, caller, kind, Wish::Create { condition }, document).await
 }
 
 async fn update(
@@ -177,7 +205,9 @@ async fn update(
     headers: HeaderMap,
     bytes: std::result::Result<Bytes, BytesRejection>,
 ) -> Answer {
-    put(&app, &caller, &kind, format!("{kind}/{id}"), &headers, bytes).await
+    caller.may(Act::FhirWrite)?;
+    known_type(&kind)?;
+    counted(&app, &caller, put(&app, &caller, &kind, format!("{kind}/{id}"), &headers, bytes).await).await
 }
 
 async fn update_where(
@@ -189,7 +219,9 @@ async fn update_where(
     bytes: std::result::Result<Bytes, BytesRejection>,
 ) -> Answer {
     let url = format!("{kind}?{}", query.unwrap_or_default());
-    put(&app, &caller, &kind, url, &headers, bytes).await
+    caller.may(Act::FhirWrite)?;
+    known_type(&kind)?;
+    counted(&app, &caller, put(&app, &caller, &kind, url, &headers, bytes).await).await
 }
 
 async fn put(
@@ -200,8 +232,6 @@ async fn put(
     headers: &HeaderMap,
     bytes: std::result::Result<Bytes, BytesRejection>,
 ) -> Answer {
-    caller.may(Act::FhirWrite)?;
-    known_type(kind)?;
     let json = body(headers, bytes)?;
     let if_match = match headers.get(header::IF_MATCH).and_then(|value| value.to_str().ok()) {
         None => None,
@@ -211,78 +241,6 @@ async fn put(
     };
     let document = Document { json, full_url: None, put: None, if_match };
     file_one(app, caller, kind, Wish::Put { url }, document).await
-}
-
-/// What a client wants of one resource.
-enum Wish {
-    Create { condition: Option<String> },
-    Put { url: String },
-}
-
-/// What became of it: filed, or found already there.
-enum Outcome1 {
-    Done(Done),
-    There(Box<super::entity::resource::Model>),
-}
-
-async fn file_one(app: &App, caller: &Caller, kind: &str, wish: Wish, document: Document) -> Answer {
-    let mut refused = None;
-    let told = &mut refused;
-    let outcome = app
-        .write(async move |tx: Tx| match one(&tx, caller, kind, wish, document).await? {
-            Ok(found) => {
-                caller.note(&tx, 1).await?;
-                Ok(found)
-            }
-            Err(why) => {
-                *told = Some(why);
-                Err(Error::conflict("fhir.refused", ""))
-            }
-        })
-        .await;
-    if let Some(why) = refused {
-        return Err(why.into());
-    }
-    let (id, status) = match outcome? {
-        Outcome1::There(row) => (row.fhir_id, StatusCode::OK),
-        Outcome1::Done(done) if done.state == Filed::Created => (done.fhir_id, StatusCode::CREATED),
-        Outcome1::Done(done) => (done.fhir_id, StatusCode::OK),
-    };
-    // The writer sees what he wrote, even where he would not see the person.
-    let (json, row) = read::one(app.db.read(), &caller.filing, kind, &id).await??;
-    let location = format!("{}/{kind}/{id}/_history/{}", caller.base, row.version);
-    Ok(answer::resource(status, &json, row.version, row.updated_at, Some(&location)))
-}
-
-async fn one(
-    tx: &Tx,
-    caller: &Caller,
-    kind: &str,
-    wish: Wish,
-    mut document: Document,
-) -> Result<std::result::Result<Outcome1, Outcome>> {
-    match wish {
-        Wish::Create { condition: Some(condition) } => {
-            match query::only(&**tx, &caller.filing, kind, condition.trim_start_matches('?')).await? {
-                Err(outcome) => return Ok(Err(outcome)),
-                Ok(Some(row)) => return Ok(Ok(Outcome1::There(Box::new(row)))),
-                Ok(None) => {}
-            }
-        }
-        Wish::Create { condition: None } => {}
-        Wish::Put { url } => match writes::target(tx, caller, &document.json, &url).await? {
-            Ok(id) => document.put = id,
-            Err(outcome) => return Ok(Err(outcome)),
-        },
-    }
-    if let Err(outcome) = writes::resolve(tx, &caller.filing, &mut document.json).await? {
-        return Ok(Err(outcome));
-    }
-    let arrival =
-        Arrival { source: &caller.source, manner: Manner::Request, names: std::collections::HashMap::new() };
-    let filed = file(tx, &caller.filing, arrival, vec![document]).await?.pop();
-    let lost = || Err(Outcome::error(IssueCode::Exception, "文档未得到处理"));
-    Ok(filed.unwrap_or_else(lost).map(Outcome1::Done))
 }
 
 async fn delete_one(

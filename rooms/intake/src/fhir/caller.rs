@@ -54,6 +54,20 @@ impl Caller {
         Ok(())
     }
 
+    /// Counts something that was refused, with its reason. A refusal that cannot be counted is still a refusal.
+    pub async fn note_refused(&self, app: &App, refused: &Refused) {
+        let why: String = refused.outcome.sentence().chars().take(300).collect();
+        let noted = app
+            .write(async |tx: Tx| {
+                crate::feed::note(&tx, &self.filing, "fhir", FEED, (1, 1), Some(&why)).await?;
+                Ok(())
+            })
+            .await;
+        if let Err(error) = noted {
+            tracing::warn!(%error, "a refused FHIR request could not be counted");
+        }
+    }
+
     /// Refuses unless the caller holds the act.
     pub fn may(&self, act: Act) -> std::result::Result<(), Refused> {
         self.scope.require(act).map_err(Refused::from)

@@ -37,11 +37,34 @@ pub mod resource {
         /// The document as text, digits kept.
         pub body: String,
         pub updated_at: DateTimeUtc,
+        /// Of a Patient merged into another: the logical id of that one.
+        pub replaced_by: Option<String>,
     }
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
     pub enum Relation {}
     impl ActiveModelBehavior for ActiveModel {}
 }
+
+/// Documents that a merge of two people moved.
+pub mod moved {
+    use kernel::{PatientId, TenantId};
+    use sea_orm::entity::prelude::*;
+
+    /// One document, and whose it was.
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "fhir_moved")]
+    pub struct Model {
+        pub tenant_id: TenantId,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub resource_id: Uuid,
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub gone: PatientId,
+    }
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+kernel::tenant_scoped!(self::moved);
 
 /// Versions that were replaced.
 pub mod version {

@@ -11,6 +11,7 @@ pub mod file;
 pub mod index;
 mod listing;
 pub mod metric;
+mod one;
 pub mod params;
 mod query;
 mod read;

@@ -187,10 +187,32 @@ pub async fn only(
         Ok(search) => search,
         Err(outcome) => return Ok(Err(outcome)),
     };
-    let found = search.run(conn, scope).await?;
+    let mut found = search.run(conn, scope).await?;
+    if found.rows.iter().any(|row| row.replaced_by.is_some()) {
+        found = followed(conn, scope, found).await?;
+    }
     if found.total > 1 {
         let said = format!("条件“{kind}?{query}”匹配到 {} 个资源，应最多一个", found.total);
         return Ok(Err(refuse(IssueCode::MultipleMatches, said)));
     }
     Ok(Ok(found.rows.into_iter().next()))
+}
+
+/// Patients that were merged into another stand for that one.
+async fn followed(conn: &impl ConnectionTrait, scope: &Scope, found: Found) -> Result<Found> {
+    let mut rows: Vec<resource::Model> = Vec::new();
+    for row in found.rows {
+        let row = match &row.replaced_by {
+            None => Some(row),
+            Some(other) => {
+                resource::Entity::visible(scope)
+                    .filter(resource::Column::Kind.eq("Patient"))
+                    .filter(resource::Column::FhirId.eq(other.as_str()))
+                    .one(conn)
+                    .await?
+            }
+        };
+        rows.extend(row.filter(|row| !rows.iter().any(|known| known.id == row.id)));
+    }
+    Ok(Found { total: u64::try_from(rows.len()).unwrap_or(u64::MAX), rows, next: None })
 }

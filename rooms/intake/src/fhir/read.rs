@@ -25,7 +25,14 @@ pub fn stamped(body: &str, id: &str, version: i64, at: DateTime<Utc>) -> Result<
 }
 
 pub(super) fn current(row: &resource::Model) -> Result<Json> {
-    stamped(&row.body, &row.fhir_id, row.version, row.updated_at)
+    let mut json = stamped(&row.body, &row.fhir_id, row.version, row.updated_at)?;
+    if let Some(other) = &row.replaced_by {
+        let other = Json::object([("reference", format!("Patient/{other}").into())]);
+        let link = Json::object([("other", other), ("type", "replaced-by".into())]);
+        json.set("active", Json::Bool(false));
+        json.set("link", vec![link].into());
+    }
+    Ok(json)
 }
 
 /// The row of a resource in sight, deleted or not.
@@ -74,6 +81,9 @@ pub async fn version(
     let (Ok(row), Ok(wanted)) = (seen(conn, scope, kind, id).await, wanted.parse::<i64>()) else {
         return Ok(Err(missing()));
     };
+    if row.version == wanted && !row.deleted {
+        return Ok(Ok((current(&row)?, wanted, row.updated_at)));
+    }
     let (body, deleted, at) = if row.version == wanted {
         (row.body, row.deleted, row.updated_at)
     } else {

@@ -6,8 +6,8 @@ use kernel::db::{insert_all, statement};
 use kernel::{PatientId, Result, Scope, TenantId, Tx, Visible};
 use nq_fhir::Json;
 use sea_orm::{
-    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, QueryFilter,
-    QuerySelect, Set,
+    ActiveModelTrait, ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, NotSet,
+    QueryFilter, QuerySelect, Set,
 };
 use uuid::Uuid;
 
@@ -123,6 +123,8 @@ fn row(tx: &Tx, scope: &Scope, written: &Written<'_>) -> resource::ActiveModel {
         until: Set(span.map(|(_, until)| until)),
         body: Set(written.json.to_string()),
         updated_at: Set(tx.now),
+        // Only a merge sets it, only its undoing takes it back.
+        replaced_by: NotSet,
     }
 }
 
@@ -182,7 +184,8 @@ pub(super) async fn delete(tx: &Tx, id: Uuid, version: i64) -> Result<()> {
     Ok(())
 }
 
-async fn keep_version(tx: &Tx, id: Uuid) -> Result<()> {
+/// Keeps what a document says now as an older version.
+pub(super) async fn keep_version(tx: &Tx, id: Uuid) -> Result<()> {
     let sql = "INSERT INTO fhir_version (tenant_id, resource_id, version, deleted, hash, body, updated_at) \
                SELECT tenant_id, id, version, deleted, hash, body, updated_at FROM fhir_resource WHERE id = $1";
     tx.execute_raw(statement(&**tx, sql, vec![id.into()])).await?;

@@ -90,8 +90,8 @@ pub async fn batch(app: &App, caller: &Caller, asked: Bundle) -> Json {
     let mut answers = Vec::new();
     for entry in asked.entries {
         let one = Bundle { kind: asked.kind, entries: vec![entry] };
-        let mut answered = None;
-        let told = &mut answered;
+        let (mut answered, mut refused) = (None, None);
+        let (told, reason) = (&mut answered, &mut refused);
         let outcome = app
             .write(async move |tx: Tx| match all(&tx, caller, one).await? {
                 Ok(mut answers) => {
@@ -101,10 +101,14 @@ pub async fn batch(app: &App, caller: &Caller, asked: Bundle) -> Json {
                 }
                 Err(why) => {
                     *told = Some(Answered::refused(&why));
+                    *reason = Some(why);
                     Err(Error::conflict("fhir.batch", ""))
                 }
             })
             .await;
+        if let Some(why) = &refused {
+            caller.note_refused(app, why).await;
+        }
         answers.push(match (answered, outcome) {
             (Some(answered), _) => answered,
             (None, Err(error)) => Answered::refused(&error.into()),

@@ -2,9 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
 use kernel::{PatientId, Result, Scope, Tx};
-use record::file::{self, FactIn, Filed};
+use record::file::{self, AppointmentIn, FactIn, Filed};
 
+use super::merge;
 use super::plan::{Person, Plan, Results};
 use super::said::hold;
 use super::visit::{Said, Visit};
@@ -22,6 +24,7 @@ pub struct Effects {
 /// Files everything a plan says.
 pub async fn file(tx: &Tx, scope: &Scope, source: &str, plan: &Plan) -> Result<Effects> {
     let mut effects = Effects::default();
+    file::line_up(tx, scope, plan.people.iter().map(|one| &one.person)).await?;
     for one in &plan.people {
         let patient = person(tx, scope, source, one, &mut effects).await?;
         effects.patient.get_or_insert(patient);
@@ -36,7 +39,11 @@ async fn person(
     one: &Person,
     effects: &mut Effects,
 ) -> Result<PatientId> {
-    let filed = file::person(tx, scope, source, one.person.clone()).await?;
+    let filed = if one.prior.is_empty() {
+        file::person(tx, scope, source, one.person.clone()).await?
+    } else {
+        merge::person(tx, scope, source, one, effects).await?
+    };
     let patient = filed.id();
     match filed {
         Filed::Created(_) => effects.sentences.push("新建患者档案".to_owned()),
@@ -44,7 +51,7 @@ async fn person(
         Filed::Unchanged(_) => {}
     }
     if filed.changed() {
-        shown::person(tx, scope, source, patient, &one.person).await?;
+        shown::person(tx, scope, source, patient).await?;
     }
     let mut facts = one.facts.clone();
     let visit_known = visit(tx, scope, source, patient, one.visit.as_ref(), effects).await?;
@@ -61,7 +68,35 @@ async fn person(
     let filed = file::facts(tx, scope, source, patient, facts.clone()).await?;
     shown::facts(tx, scope, source, patient, &facts, &filed).await?;
     tell(&facts, &filed, effects);
+    if let Some(said) = &one.appointment {
+        appointment(tx, scope, source, patient, said, effects).await?;
+    }
     Ok(patient)
+}
+
+/// Files an appointment, unless the source has said something later about it already.
+async fn appointment(
+    tx: &Tx,
+    scope: &Scope,
+    source: &str,
+    patient: PatientId,
+    said: &AppointmentIn,
+    effects: &mut Effects,
+) -> Result<()> {
+    let said = AppointmentIn { key: key_of(patient, &said.key), ..said.clone() };
+    let held = hold(tx, scope, source, "appointment", &said.key).await?;
+    let latest: Option<DateTime<Utc>> = held.state()?;
+    if latest.is_some_and(|latest| latest > said.said_at) {
+        effects.sentences.push("预约信息早于已归档的版本，未覆盖".to_owned());
+        return Ok(());
+    }
+    held.keep(tx, &Some(said.said_at)).await?;
+    let filed = file::appointment(tx, scope, source, patient, &said).await?;
+    if filed.changed() {
+        shown::document(tx, scope, source, patient, (filed.id(), said.resource)).await?;
+        effects.sentences.push(said.title);
+    }
+    Ok(())
 }
 
 /// Files the visit as it stands after this message; tells whether it is known.

@@ -38,6 +38,17 @@ pub fn identifiers(pid: &Segment<'_>, domain: &str, today: NaiveDate) -> Vec<Ide
     found
 }
 
+/// The numbers that a merge gives up: MRG-1, 2 and 4.
+pub fn prior(mrg: &Segment<'_>, domain: &str, today: NaiveDate) -> Vec<IdentifierIn> {
+    let mut found = Vec::new();
+    for field in [1, 4, 2] {
+        for number in mrg.field(field).repetitions().filter_map(|part| number(&part)) {
+            push(&mut found, identifier(&number, domain, today));
+        }
+    }
+    found
+}
+
 fn push(found: &mut Vec<IdentifierIn>, new: IdentifierIn) {
     if !found.iter().any(|known| known.system == new.system && known.value == new.value) {
         found.push(new);
@@ -158,6 +169,17 @@ mod tests {
             of("PID|||263656||||||||||||||||110108197701011510"),
             pairs(&[("mrn:his", "263656"), ("id_card", "110108197701011510")])
         );
+    }
+
+    #[test]
+    fn a_merge_names_the_numbers_it_gives_up() {
+        let message = Message::parse("MSH|^~\\&|HIS\rMRG|P05737554^^^LYZYY^PI~P2||||").unwrap();
+        let today = NaiveDate::from_ymd_opt(2026, 3, 4).unwrap();
+        let found: Vec<_> = super::prior(&message.first("MRG").unwrap(), "his", today)
+            .into_iter()
+            .map(|id| (id.system, id.value))
+            .collect();
+        assert_eq!(found, pairs(&[("mrn:LYZYY", "P05737554"), ("mrn:his", "P2")]));
     }
 
     #[test]

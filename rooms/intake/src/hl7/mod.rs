@@ -6,6 +6,7 @@
 pub mod answer;
 pub mod file;
 pub mod interpret;
+pub mod map_appointment;
 pub mod map_clinical;
 pub mod map_identifier;
 pub mod map_name;
@@ -13,12 +14,15 @@ pub mod map_order;
 pub mod map_person;
 pub mod map_result;
 pub mod map_visit;
+pub mod merge;
 pub mod plan;
 pub(crate) mod said;
 pub mod visit;
 
 #[cfg(test)]
 mod dialect_tests;
+#[cfg(test)]
+mod merge_tests;
 #[cfg(test)]
 mod mutilated_tests;
 #[cfg(test)]

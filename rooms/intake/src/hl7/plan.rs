@@ -1,14 +1,17 @@
 //! One parsed message → what is to be filed about whom. A rule file.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use nq_hl7::{Header, Message, Problem, Segment, Timestamp};
-use record::file::{FactIn, PersonIn};
+use nq_hl7::{ErrorCode, Header, Location, Message, Problem, Segment, Timestamp};
+use record::file::{AppointmentIn, FactIn, IdentifierIn, PersonIn};
 use serde::Serialize;
 
+use super::map_appointment::{self, appointment};
 use super::map_clinical;
+use super::map_identifier;
 use super::map_order::{self, orders};
 use super::map_person::{self, person};
 use super::map_visit::{charges, step_of, visit};
+use super::merge::is_merge;
 use super::visit::{Said, Step};
 
 /// How much of a message is understood.
@@ -38,6 +41,12 @@ pub struct Plan {
 pub struct Person {
     /// Who.
     pub person: PersonIn,
+    /// Numbers given up for those of `person` (merges).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub prior: Vec<IdentifierIn>,
+    /// An appointment made, moved or cancelled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub appointment: Option<AppointmentIn>,
     /// The visit, if one is named.
     pub visit: Option<Said>,
     /// Diagnoses, operations, allergies.
@@ -73,8 +82,11 @@ pub struct Given<'a> {
 /// How much of this type and event is mapped.
 pub fn coverage(kind: &str, event: &str) -> Coverage {
     match kind {
-        "ADT" if step_of(event).is_some() || matches!(event, "A28" | "A31") => Coverage::Whole,
+        "ADT" if step_of(event).is_some() || matches!(event, "A28" | "A31") || is_merge(event) => {
+            Coverage::Whole
+        }
         "ORU" | "OUL" => Coverage::Whole,
+        "SIU" if map_appointment::step_of(event).is_some() => Coverage::Whole,
         "ORM" | "OMG" | "OML" | "OMI" | "SIU" | "DFT" | "MDM" | "VXU" => Coverage::PersonOnly,
         _ => Coverage::Nothing,
     }
@@ -106,6 +118,9 @@ pub fn plan(message: &Message, header: &Header, given: Given<'_>) -> Result<Plan
             Err(problem) => problems.push(problem),
         }
     }
+    // An appointment that cannot be told apart, or of somebody unknown, is kept in its message.
+    let lost = people.iter().all(|person| person.appointment.is_none()) || !problems.is_empty();
+    let coverage = if given.kind == "SIU" && lost { Coverage::PersonOnly } else { coverage };
     if coverage == Coverage::PersonOnly {
         return Ok(Plan { coverage, people });
     }
@@ -136,6 +151,12 @@ fn one(
     let pid = find("PID").ok_or_else(nq_hl7::check::missing_patient)?;
     let who = map_person::Circumstances { domain: given.domain, said_at: at, today: given.today };
     let person = person(pid, who)?;
+    let prior =
+        if given.kind == "ADT" && is_merge(given.event) { prior(find("MRG"), given)? } else { Vec::new() };
+    let appointment = message
+        .first("SCH")
+        .filter(|_| given.kind == "SIU")
+        .and_then(|sch| appointment(given.event, &sch, group, &header.sending_application, at));
     let step = if given.kind == "ADT" { step_of(given.event) } else { Some(Step::Mentioned) };
     let mut visit = find("PV1").zip(step).and_then(|(pv1, step)| visit(pv1, step, at, &person.key));
     if let Some(visit) = &mut visit {
@@ -153,5 +174,19 @@ fn one(
     let facts = map_clinical::facts(group, visit_key.unwrap_or(&person.key), visit_key, at);
     let orders =
         results.into_iter().map(|order| Results { said_at: order.said_at, facts: order.facts }).collect();
-    Ok(Person { person, visit, facts, orders })
+    Ok(Person { person, prior, appointment, visit, facts, orders })
+}
+
+/// The numbers a merge gives up; a merge that names none says nothing that could be done.
+fn prior(mrg: Option<&Segment<'_>>, given: Given<'_>) -> Result<Vec<IdentifierIn>, Problem> {
+    let mrg = mrg.ok_or_else(|| {
+        let text = "合并消息缺少 MRG 段，不知道要并入哪份档案";
+        Problem::at(ErrorCode::SegmentSequence, Location::segment("MRG"), text)
+    })?;
+    let found = map_identifier::prior(mrg, given.domain, given.today);
+    if found.is_empty() {
+        let text = "合并消息没有旧的患者标识（MRG-1），不知道要并入哪份档案";
+        return Err(Problem::at(ErrorCode::RequiredFieldMissing, Location::field("MRG", 1), text));
+    }
+    Ok(found)
 }

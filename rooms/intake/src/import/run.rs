@@ -54,14 +54,58 @@ pub async fn run_told(
         try_out(app, scope, options, &mut pieces, &mut summary).await?;
         return Ok(summary);
     }
+    let mut counted = Counted::of(&summary);
     while let Some(piece) = pieces.next(&mut summary) {
         let told = &mut summary;
         match piece {
             Piece::Hl7 { name, bytes } => hl7::take(app, scope, options, &name, bytes, told).await?,
-            piece => app.write(async move |tx: Tx| take(&tx, scope, options, piece, told).await).await?,
+            piece => {
+                let before = &counted;
+                app.write(async move |tx: Tx| {
+                    let feed = if matches!(piece, Piece::Rows(_)) { SHEETS } else { FHIR };
+                    take(&tx, scope, options, piece, told).await?;
+                    before.note(&tx, scope, feed, told).await
+                })
+                .await?;
+            }
         }
+        counted = Counted::of(&summary);
     }
+    let told = &summary;
+    let before = &counted;
+    app.write(async move |tx: Tx| before.note(&tx, scope, FHIR, told).await).await?;
     Ok(summary)
+}
+
+/// Kind and name of the feeds under which files are counted.
+const FHIR: (&str, &str) = ("fhir", "FHIR 文件导入");
+const SHEETS: (&str, &str) = ("sheet", "表格导入");
+
+/// How far a summary had come.
+#[derive(Debug, Clone, Copy)]
+struct Counted {
+    received: u64,
+    refused: u64,
+}
+
+impl Counted {
+    fn of(summary: &Summary) -> Self {
+        let total = summary.total;
+        let refused = summary.quarantined_count;
+        Self { received: total.created + total.updated + total.unchanged + refused, refused }
+    }
+
+    /// Counts at a feed what has come since.
+    async fn note(self, tx: &Tx, scope: &Scope, (kind, name): (&str, &str), now: &Summary) -> Result<()> {
+        let after = Self::of(now);
+        let signed = |n: u64| i64::try_from(n).unwrap_or(i64::MAX);
+        let (received, refused) = (after.received - self.received, after.refused - self.refused);
+        if received > 0 {
+            let why = now.quarantined.last().filter(|_| refused > 0).map(|notice| notice.reason.as_str());
+            crate::feed::note(tx, scope, kind, name, (signed(received), signed(refused)), why).await?;
+        }
+        Ok(())
+    }
 }
 
 /// Files everything in one transaction, so that what is repeated is seen, and rolls it back.

@@ -102,8 +102,9 @@ pub async fn file(
     summary: &mut SheetSummary,
 ) -> Result<()> {
     let mut by_person: Vec<(PatientId, Vec<FactIn>)> = Vec::new();
-    for (number, cells) in rows {
-        let read = row::read(plan, &cells);
+    let read: Vec<_> = rows.into_iter().map(|(number, cells)| (number, row::read(plan, &cells))).collect();
+    record::file::line_up(tx, scope, read.iter().filter_map(|(_, read)| read.person.as_ref())).await?;
+    for (number, read) in read {
         summary.rows += 1;
         note(summary, number, read.problems);
         let Some(person) = read.person else {
@@ -161,7 +162,7 @@ async fn find(
     let key = person.key.clone();
     let filed = record::file::person(tx, scope, &plan.source, person.clone()).await?;
     if filed.changed() {
-        shown::person(tx, scope, &plan.source, filed.id(), &person).await?;
+        shown::person(tx, scope, &plan.source, filed.id()).await?;
     }
     if !memory.people.contains_key(&key) {
         summary.types.entry("Patient".to_owned()).or_default().add(&filed);

@@ -19,6 +19,8 @@ use crate::session::{self, Via};
 /// What a link opens.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct LinkView {
+    /// The hospital's time, by which the page counts days.
+    now: DateTime<Utc>,
     /// `open`, `done` or `expired`.
     state: String,
     hospital: String,
@@ -57,6 +59,7 @@ pub async fn read_link(State(app): State<App>, Path(token): Path<String>) -> Res
     let conn = app.db.read();
     let opened = session::opened(conn, &token, app.clock.now()).await?;
     let mut view = LinkView {
+        now: app.clock.now(),
         state: "expired".to_owned(),
         hospital: app.config.hospital.clone(),
         phone: app.config.phone.clone(),

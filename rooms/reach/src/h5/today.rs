@@ -22,6 +22,8 @@ use crate::template::values::LINK;
 /// The page of today.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct TodayView {
+    /// The hospital's time: a telephone's own clock may be wrong, and in the demonstration time runs ahead.
+    now: DateTime<Utc>,
     hospital: String,
     phone: String,
     nurse: Option<NurseView>,
@@ -114,16 +116,32 @@ pub async fn read_link_today(State(app): State<App>, Path(token): Path<String>) 
     let conn = app.db.read();
     let contact = contact::contact(conn, &opened.scope, opened.patient).await?;
     let header = record::patient::header(conn, &opened.scope, opened.patient, app.clock.now()).await?;
+    let todo = to_do(&app, &opened, &token).await?;
+    // A form that was sent already stands above; it is not to come.
+    let next = header.next_due.filter(|due| due.kind != "form" || todo.is_empty());
+    let next_due = next.map(|due| NextDue { at: due.at, title: for_patient(&due.kind).to_owned() });
     Ok(Json(TodayView {
+        now: app.clock.now(),
         hospital: app.config.hospital.clone(),
         phone: phone(&app, &contact),
         nurse: nurse(&contact),
-        todo: to_do(&app, &opened, &token).await?,
-        next_due: header.next_due.map(|due| NextDue { at: due.at, title: due.title }),
+        todo,
+        next_due,
         readings: readings(&app, &opened).await?,
         messages: written(&app, &opened.scope).await?,
         patient: Some(Addressed { title: contact.title }),
     }))
+}
+
+/// What comes next in a patient's words: the name of a node speaks of grades and cadences and is meant for staff.
+fn for_patient(kind: &str) -> &'static str {
+    match kind {
+        "phone_task" | "phone" => "随访电话：我们会打给您，了解近况",
+        "home_visit" => "上门随访：我们会到您家里来看您",
+        "form" => "填写随访问卷：到时会发短信给您",
+        "message" => "健康提醒：到时会发给您",
+        _ => "随访：我们会与您联系",
+    }
 }
 
 /// Open fillings. The one of this very link keeps its address; another gets a fresh link of the same length of life.
@@ -153,7 +171,7 @@ async fn readings(app: &App, opened: &Opened) -> Result<Vec<HomeReading>> {
         Some(HomeReading {
             metric: metric.code.clone(),
             name: metric.name_zh.clone(),
-            unit: last.unit.clone(),
+            unit: nq_clinical::unit_shown(&last.unit),
             latest: Some(Latest { value_text: last.value_text.clone(), value: last.value, at: last.at }),
         })
     };

@@ -102,7 +102,7 @@ pub(super) fn gate(
     policy: &Policy,
     now: chrono::DateTime<chrono::Utc>,
 ) -> Decision {
-    let site = Calendar::default();
+    let site = Calendar::china();
     let mut ask = ask(row);
     let mut verdict = decide(&ask, who, policy, &site, now);
     for _ in 0..Channel::ALL.len() {
@@ -134,7 +134,9 @@ pub(super) async fn write_receipt(
         facts.push(fact("来由", origin.clone()));
     }
     if let Some(code) = &row.template_code {
-        facts.push(fact("模板", format!("{code} 第 {} 版", row.template_version.unwrap_or(0))));
+        let house = Scope::system(row.tenant_id, "reach");
+        let name = crate::template::find(&**tx, &house, code).await.map_or_else(|_| code.clone(), |t| t.name);
+        facts.push(fact("模板", format!("{name} 第 {} 版", row.template_version.unwrap_or(0))));
     }
     let gates = decision.verdict.gates.iter().map(|g| receipt::Gate {
         gate: serde_json::to_value(g.gate)

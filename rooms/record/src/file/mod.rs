@@ -1,11 +1,13 @@
 //! The door for everything that comes in: a person, facts about a person, other resources. Filing is idempotent:
 //! the same (source, key) with the same content changes nothing and tells nobody.
 
+mod appointment;
 mod change;
 mod clinical;
 mod encounters;
 mod facts;
 mod keys;
+mod known;
 mod measure;
 mod observations;
 mod others;
@@ -14,14 +16,17 @@ mod shelf;
 mod tell;
 mod types;
 
+pub use appointment::{AppointmentIn, appointment};
 pub(crate) use facts::age;
 pub use facts::facts;
 pub(crate) use keys::refresh_keys;
+pub use known::{also_known, known, line_up};
 pub(crate) use measure::is_abnormal;
 pub use others::others;
 pub(crate) use person::locked;
 pub use person::person;
-pub(crate) use tell::{source_label, tell};
+pub use tell::source_label;
+pub(crate) use tell::tell;
 pub use types::*;
 
 use kernel::Result;

@@ -101,13 +101,14 @@ impl Finding {
             self.parts.iter().map(|m| m.value_text.as_str()).collect()
         };
         let unit = self.parts.first().map_or(self.input.unit.as_str(), |m| m.unit.as_str());
+        let unit = nq_clinical::unit_shown(unit);
         let mark = match self.flag() {
             Flag::High => "↑",
             Flag::Low => "↓",
             Flag::Abnormal => "异常",
             Flag::Normal | Flag::Unknown => "",
         };
-        [self.input.name.as_str(), &values.join("/"), unit, mark]
+        [self.input.name.as_str(), &values.join("/"), &unit, mark]
             .into_iter()
             .filter(|t| !t.is_empty())
             .collect::<Vec<_>>()

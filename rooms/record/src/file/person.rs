@@ -11,6 +11,7 @@ use uuid::Uuid;
 
 use super::change::apply;
 use super::keys::{add_numbers, refresh_keys, rewrite_keys};
+use super::known::line_up;
 use super::tell::{source_label, tell};
 use super::types::{Filed, PersonIn};
 use crate::identity::clean::{Clean, NO_NAME, clean, sort_key};
@@ -21,7 +22,11 @@ use crate::matches::propose;
 /// Files a person as a source describes him, and tells who it is.
 pub async fn person(tx: &Tx, scope: &Scope, source: &str, person: PersonIn) -> Result<Filed<PatientId>> {
     let hash = super::content_hash(&person)?;
-    let known = source_row(tx, scope, source, &person.key).await?;
+    let mut known = source_row(tx, scope, source, &person.key).await?;
+    if known.is_none() {
+        line_up(tx, scope, std::iter::once(&person)).await?;
+        known = source_row(tx, scope, source, &person.key).await?;
+    }
     if let Some(row) = &known {
         let older = person.said_at.zip(row.said_at).is_some_and(|(now, then)| now < then);
         if row.hash == hash || older {
@@ -138,6 +143,7 @@ async fn create(tx: &Tx, scope: &Scope, source: &str, person: &PersonIn, clean: 
         merged_into: None,
         next_due_at: None,
         next_due_title: None,
+        next_due_kind: None,
         last_contact_at: None,
         source: source.to_owned(),
         version: 1,

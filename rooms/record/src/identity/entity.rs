@@ -39,6 +39,8 @@ pub mod patient {
         pub merged_into: Option<Uuid>,
         pub next_due_at: Option<DateTimeUtc>,
         pub next_due_title: Option<String>,
+        /// How it is done: `phone_task`, `home_visit`, `form`, `message`.
+        pub next_due_kind: Option<String>,
         pub last_contact_at: Option<DateTimeUtc>,
         /// Where first heard of.
         pub source: String,

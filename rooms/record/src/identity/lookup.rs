@@ -72,7 +72,8 @@ fn all_three_equal(clean: &Clean, row: &patient::Model) -> bool {
         && clean.phones.iter().any(|p| phones.contains(p))
 }
 
-async fn by_numbers(tx: &Tx, tenant: TenantId, clean: &Clean) -> Result<Vec<patient::Model>> {
+/// The people on file who bear one of the verified numbers.
+pub(crate) async fn by_numbers(tx: &Tx, tenant: TenantId, clean: &Clean) -> Result<Vec<patient::Model>> {
     use patient_identifier::Column;
     let verified: Vec<_> = clean.numbers.iter().filter(|n| n.verified).collect();
     if verified.is_empty() {

@@ -97,7 +97,8 @@ async fn clinical_lines(
     let recent = read::measurements(conn, scope, &[id], &[], Some(since)).await?;
     if let Some(m) = recent.iter().rev().find(|m| crate::file::is_abnormal(&m.flag)) {
         let name = nq_clinical::dictionary().get(&m.metric).map_or(m.metric.as_str(), |d| d.name_zh.as_str());
-        let text = format!("最近异常：{name} {} {}（{}）", m.value_text, m.unit, local_day(m.at));
+        let value = nq_clinical::value_shown(&m.value_text, &m.unit);
+        let text = format!("最近异常：{name} {value}（{}）", local_day(m.at));
         lines.push(BriefLine { kind: "abnormal", text, source: source_label(&m.source), at: Some(m.at) });
     }
     Ok(())

@@ -16,6 +16,8 @@ pub struct CardView {
 pub struct NextDue {
     pub at: DateTime<Utc>,
     pub title: String,
+    /// How it is done: `phone_task`, `home_visit`, `form`, `message`.
+    pub kind: String,
 }
 
 /// One number by which a person is known.

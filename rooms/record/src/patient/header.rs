@@ -139,7 +139,7 @@ pub async fn header(
         allergies: allergy_words,
         conditions: names(&conditions),
         phone_masked: sight::phone(scope, p.phone.as_deref()),
-        id_number_masked: sight::document(scope, p.id_number.as_deref()),
+        id_number_masked: sight::last_four(scope, p.id_number.as_deref()),
         address_masked: sight::address(scope, p.address.as_deref()),
         card: p.card_no.clone().zip(p.card_opened_at).map(|(no, opened_at)| CardView { no, opened_at }),
         care_team: team,
@@ -158,7 +158,11 @@ pub async fn header(
 }
 
 pub(crate) fn next_due(p: &patient::Model) -> Option<NextDue> {
-    p.next_due_at.map(|at| NextDue { at, title: p.next_due_title.clone().unwrap_or_default() })
+    p.next_due_at.map(|at| NextDue {
+        at,
+        title: p.next_due_title.clone().unwrap_or_default(),
+        kind: p.next_due_kind.clone().unwrap_or_default(),
+    })
 }
 
 fn can(scope: &Scope, p: &patient::Model) -> Can {
@@ -285,7 +289,11 @@ fn identifier_view(scope: &Scope, n: &patient_identifier::Model) -> IdentifierVi
     IdentifierView {
         system: n.system.clone(),
         label: if unverified { format!("{label}（校验未通过）") } else { label },
-        value_masked: sight::document(scope, Some(&n.value)),
+        value_masked: if n.system == ID_CARD {
+            sight::last_four(scope, Some(&n.value))
+        } else {
+            sight::document(scope, Some(&n.value))
+        },
         source: source_label(&n.source),
     }
 }

@@ -198,7 +198,7 @@ pub(crate) async fn of_models(
             grade: numbered.then(|| Grade::parse(&p.grade)),
             grade_since: p.grade_since.filter(|_| numbered),
             phone_masked: sight::phone(scope, p.phone.as_deref()),
-            id_number_masked: sight::document(scope, p.id_number.as_deref()),
+            id_number_masked: sight::last_four(scope, p.id_number.as_deref()),
             card_no: p.card_no.clone().filter(|_| numbered),
             tags: tags.remove(&p.id).unwrap_or_default(),
             doctor: member(p.id, Role::Doctor),

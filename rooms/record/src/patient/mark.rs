@@ -9,6 +9,7 @@ use serde_json::json;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
+use super::card_view::NextDue;
 use super::tag;
 use crate::file::{locked, tell};
 use crate::identity::entity::patient;
@@ -184,21 +185,18 @@ pub async fn unset_tag(
 }
 
 /// Writes what is due next, for lists and headers; `care` alone knows. Tells nobody.
-pub async fn set_next_due(
-    tx: &Tx,
-    scope: &Scope,
-    patient: PatientId,
-    next: Option<(DateTime<Utc>, String)>,
-) -> Result<()> {
+pub async fn set_next_due(tx: &Tx, scope: &Scope, patient: PatientId, next: Option<NextDue>) -> Result<()> {
     let had = locked(tx, scope, patient).await?;
-    let (at, title) = next.map_or((None, None), |(at, title)| (Some(at), Some(title)));
-    if had.next_due_at == at && had.next_due_title == title {
+    let at = next.as_ref().map(|n| n.at);
+    let (title, kind) = next.map_or((None, None), |n| (Some(n.title), Some(n.kind)));
+    if had.next_due_at == at && had.next_due_title == title && had.next_due_kind == kind {
         return Ok(());
     }
     let change = patient::ActiveModel {
         id: Unchanged(patient),
         next_due_at: Set(at),
         next_due_title: Set(title),
+        next_due_kind: Set(kind),
         ..Default::default()
     };
     change.update(&**tx).await?;
@@ -215,6 +213,38 @@ pub async fn touch_contact(tx: &Tx, scope: &Scope, patient: PatientId, at: DateT
         patient::ActiveModel { id: Unchanged(patient), last_contact_at: Set(Some(at)), ..Default::default() };
     change.update(&**tx).await?;
     Ok(())
+}
+
+/// Records that the person has died, told by staff; tells `patient.deceased`, on which paths end and queued messages are
+/// withdrawn. A second telling changes nothing. Answers whether it was new.
+///
+/// # Errors
+/// Refused for an instant that lies ahead or before the birth.
+pub async fn set_deceased(
+    tx: &Tx,
+    scope: &Scope,
+    patient: PatientId,
+    at: DateTime<Utc>,
+    note: &str,
+) -> Result<bool> {
+    let had = locked(tx, scope, patient).await?;
+    if had.deceased_at.is_some() {
+        return Ok(false);
+    }
+    if at > tx.now || had.birth_date.is_some_and(|birth| kernel::clock::local_day(at) < birth) {
+        return Err(Error::field("deceased_on", "去世日期不能晚于今天，也不能早于出生日期。"));
+    }
+    let change = patient::ActiveModel {
+        id: Unchanged(patient),
+        deceased_at: Set(Some(at)),
+        version: Set(had.version + 1),
+        updated_at: Set(tx.now),
+        ..Default::default()
+    };
+    change.update(&**tx).await?;
+    let payload = json!({"title": "登记死亡", "detail": note});
+    tell(tx, scope, "staff", patient, "patient.deceased", at, payload).await?;
+    Ok(true)
 }
 
 /// 免打扰 until an instant (None ends it): routine messages and calls rest, nothing is removed.

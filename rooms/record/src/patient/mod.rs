@@ -14,10 +14,13 @@ pub(crate) mod tag;
 kernel::patient_scoped!(self::tag);
 
 pub use brief::{Brief, BriefLine, brief};
+pub use card_view::NextDue;
 pub use header::{PatientHeader, header};
 pub(crate) use header::{row, sees_tag};
 pub(crate) use list::of_models;
 pub use list::{ListFilter, PatientRow, list, rows};
-pub use mark::{Grade, TagIn, TagKind, mute, set_grade, set_next_due, set_tag, touch_contact, unset_tag};
+pub use mark::{
+    Grade, TagIn, TagKind, mute, set_deceased, set_grade, set_next_due, set_tag, touch_contact, unset_tag,
+};
 pub use plausible::readings_answer;
 pub use search::{Hit, search};

@@ -21,6 +21,13 @@ pub(crate) fn phone(scope: &Scope, phone: Option<&str>) -> Option<String> {
     Some(Phone::parse(phone).map_or_else(|| mask_document(phone), |p| p.masked()))
 }
 
+/// The last four digits of an ID number, all that staff may read of it (trust.md B.2, L3).
+pub(crate) fn last_four(scope: &Scope, number: Option<&str>) -> Option<String> {
+    let chars: Vec<char> = number.filter(|_| scope.level > Level::L0)?.chars().collect();
+    let hidden = chars.len().saturating_sub(4);
+    Some(chars.iter().enumerate().map(|(i, c)| if i < hidden { '*' } else { *c }).collect())
+}
+
 /// A masked document number.
 pub(crate) fn document(scope: &Scope, number: Option<&str>) -> Option<String> {
     number.filter(|_| scope.level > Level::L0).map(mask_document)

@@ -7,6 +7,7 @@ mod measurements;
 mod people;
 mod resources;
 mod stored;
+mod told;
 
 pub use answers::{AnswerRow, answers, last_answers};
 pub(crate) use clinical::fact_row;
@@ -17,6 +18,7 @@ pub use measurements::{MeasurementRow, measurements};
 pub use people::{Person, Tag, people, tags};
 pub use resources::{ResourceRow, resources};
 pub use stored::{Stored, StoredQuery, stored};
+pub use told::{Described, Told, described, told};
 
 use kernel::{PatientId, Result};
 use sea_orm::sea_query::{Expr, ExprTrait};

@@ -155,6 +155,36 @@ pub async fn of(conn: &impl ConnectionTrait, scope: &Scope, patient: PatientId) 
     Ok(out)
 }
 
+/// A place in the care team of somebody, without the names: for rules over many people.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Filled {
+    pub patient: PatientId,
+    pub staff: StaffId,
+    /// Code of the role.
+    pub role: String,
+    pub since: chrono::DateTime<chrono::Utc>,
+}
+
+/// The filled places of all these people, in one query.
+pub async fn places(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    patients: &[PatientId],
+) -> Result<Vec<Filled>> {
+    let rows = entity::Entity::visible(scope)
+        .filter(entity::Column::PatientId.is_in(patients.iter().copied()))
+        .order_by_asc(entity::Column::Role)
+        .all(conn)
+        .await?;
+    let view = |row: entity::Model| Filled {
+        patient: row.patient_id,
+        staff: row.staff_id,
+        role: row.role,
+        since: row.since,
+    };
+    Ok(rows.into_iter().map(view).collect())
+}
+
 /// Gives a place in the care team to a member of staff; whoever had it loses it, and with it the view of the record
 /// unless another relation keeps it open.
 pub async fn assign(tx: &Tx, scope: &Scope, patient: PatientId, staff: StaffId, role: Role) -> Result<()> {

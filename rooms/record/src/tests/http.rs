@@ -96,6 +96,13 @@ async fn a_number_is_shown_only_with_a_reason_and_every_look_is_audited() {
         let desk = staff(tenant, home.other, Role::ServiceDesk, Reach::Tenant, Level::L1);
         let (status, _) = call(&app, Some(&desk), "POST", &path, ask("想看看")).await;
         assert_eq!(status, StatusCode::FORBIDDEN);
+        let whole = json!({"field": "id_number", "reason": "核对身份"});
+        let (status, refused) = call(&app, Some(&me), "POST", &path, whole).await;
+        assert_eq!(
+            (status, &refused["code"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("unmask.id_number")),
+            "nobody of the staff reads a whole ID number: {refused}"
+        );
         let sql = kernel::db::statement(
             app.db.read(),
             "SELECT act, result, reason FROM audit ORDER BY seq",
@@ -104,8 +111,51 @@ async fn a_number_is_shown_only_with_a_reason_and_every_look_is_audited() {
         let rows = sea_orm::ConnectionTrait::query_all_raw(app.db.read(), sql).await.unwrap();
         let trail: Vec<(String, String)> =
             rows.iter().map(|r| (r.try_get("", "act").unwrap(), r.try_get("", "result").unwrap())).collect();
-        let entry = |result: &str| ("unmask_phone".to_owned(), result.to_owned());
-        assert_eq!(trail, [entry("ok"), entry("denied")]);
+        let entry = |act: &str, result: &str| (act.to_owned(), result.to_owned());
+        let seen = [
+            entry("unmask_phone", "ok"),
+            entry("unmask_phone", "denied"),
+            entry("unmask_id_number", "denied"),
+        ];
+        assert_eq!(trail, seen);
+    })
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_resident_signs_renews_and_leaves_a_family_doctor_team() {
+    on_both(crate::all_migrations, async |app, tenant| {
+        let home = house(&app, tenant).await;
+        let id = file_person(&app, tenant, "HIS", wang("1")).await.id();
+        let scope = system(tenant);
+        app.write(async |tx| crate::team::assign(&tx, &scope, id, home.manager, Role::HealthManager).await)
+            .await
+            .unwrap();
+        let me = manager(tenant, home.manager);
+        let path = format!("/api/patients/{id}/contracts");
+        let today = kernel::clock::local_day(app.clock.now());
+        let year = |from: i64, until: i64| {
+            json!({"team": "城东第一团队", "from": today + Duration::days(from), "until": today + Duration::days(until)})
+        };
+        let (status, list) = call(&app, Some(&me), "POST", &path, year(-335, 30)).await;
+        assert_eq!(status, StatusCode::OK, "{list}");
+        assert_eq!((&list[0]["state"], &list[0]["days_left"]), (&json!("active"), &json!(30)));
+        let (status, refused) = call(&app, Some(&me), "POST", &path, year(30, 395)).await;
+        assert_eq!((status, &refused["code"]), (StatusCode::CONFLICT, &json!("contract.overlaps")));
+        let (status, list) = call(&app, Some(&me), "POST", &path, year(31, 395)).await;
+        assert_eq!(status, StatusCode::OK, "the renewal begins on the next day: {list}");
+        let spans = crate::contract::of_people(app.db.read(), &scope, &[id]).await.unwrap();
+        assert_eq!(spans.len(), 1, "who has renewed is bound until the end of the last one");
+        let active = json!({"contract_id": list[1]["id"], "reason": "迁往外地"});
+        let (status, list) = call(&app, Some(&me), "POST", &format!("{path}/end"), active.clone()).await;
+        assert_eq!((status, &list[1]["state"]), (StatusCode::OK, &json!("over")), "{list}");
+        let (status, _) = call(&app, Some(&me), "POST", &format!("{path}/end"), active).await;
+        assert_eq!(status, StatusCode::CONFLICT);
+        let events = told(&app, tenant, id).await;
+        assert_eq!(events.iter().filter(|kind| kind.starts_with("contract.")).count(), 3, "{events:?}");
+        let other = manager(tenant, home.other);
+        let (status, _) = call(&app, Some(&other), "GET", &path, Value::Null).await;
+        assert_eq!(status, StatusCode::NOT_FOUND);
     })
     .await;
 }

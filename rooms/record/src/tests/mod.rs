@@ -1,5 +1,6 @@
 //! Stories of the record, on both databases.
 
+mod at_once;
 mod desk;
 mod filing;
 mod http;

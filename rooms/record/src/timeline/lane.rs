@@ -40,7 +40,9 @@ impl Lane {
                 "alert.",
                 "patient.deceased",
             ],
-            Self::Service => &["card.", "care_team.", "consent.", "appointment.", "ticket.", "order."],
+            Self::Service => {
+                &["card.", "contract.", "care_team.", "consent.", "appointment.", "ticket.", "order."]
+            }
             Self::Conversation => &["message.", "answer.", "reading.", "reply.", "call."],
             Self::Task => &["task.", "obligation.", "enrolment."],
             Self::System => &[
@@ -66,6 +68,8 @@ pub(crate) fn title(kind: &str) -> &'static str {
     match kind {
         "consent.changed" => "授权变更",
         "card.opened" => "开通健康卡",
+        "contract.signed" => "家庭医生签约",
+        "contract.ended" => "家庭医生解约",
         "enrolment.started" => "进入随访路径",
         "enrolment.ended" => "退出随访路径",
         "obligation.opened" => "生成随访",
@@ -98,6 +102,7 @@ mod tests {
             ("patient.deceased", Lane::Clinical),
             ("patient.created", Lane::System),
             ("card.opened", Lane::Service),
+            ("contract.signed", Lane::Service),
             ("answer.filed", Lane::Conversation),
             ("message.suppressed", Lane::Conversation),
             ("obligation.closed", Lane::Task),

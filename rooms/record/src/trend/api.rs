@@ -213,7 +213,7 @@ pub async fn list_results(
         code: o.code,
         metric: o.metric,
         value_text: o.value_text,
-        unit: o.unit,
+        unit: nq_clinical::unit_shown(&o.unit),
         ref_text: o.ref_text,
         flag: o.flag,
         status: o.status,

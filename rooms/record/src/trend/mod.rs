@@ -5,7 +5,7 @@ pub mod api;
 use chrono::{DateTime, Utc};
 use kernel::clock::local_day;
 use kernel::{Error, PatientId, Result, Scope, Visible};
-use nq_clinical::{Metric, dictionary};
+use nq_clinical::{Metric, dictionary, unit_shown};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde::Serialize;
 use utoipa::ToSchema;
@@ -166,7 +166,7 @@ pub async fn trend(
                 at: r.at,
                 value: r.value,
                 value_text: r.value_text,
-                unit: r.unit,
+                unit: unit_shown(&r.unit),
                 comparator: r.comparator,
                 flag: r.flag,
                 critical: r.critical,
@@ -225,25 +225,4 @@ fn band(
     };
     let usable = metric.usable_band(sex, sight::age(who.birth_date, local_day(now)))?;
     Some(Band { low: usable.low, high: usable.high, source: metric.ref_source.clone(), from_report: false })
-}
-
-/// Units as people read them: `mmHg`, `10⁹/L`, `次/分`.
-pub fn unit_shown(ucum: &str) -> String {
-    match ucum {
-        "mm[Hg]" => "mmHg",
-        "/min" => "次/分",
-        "Cel" => "℃",
-        "kg/m2" => "kg/m²",
-        "10*9/L" => "10⁹/L",
-        "10*12/L" => "10¹²/L",
-        "umol/L" => "μmol/L",
-        "m[IU]/L" => "mIU/L",
-        "mL/min/{1.73_m2}" => "mL/min/1.73m²",
-        "[arb'U]/mL" => "U/mL",
-        "{#}/(24.h)" => "步/日",
-        "h" => "小时",
-        other if other.starts_with('{') || other == "[pH]" => "",
-        other => other,
-    }
-    .to_owned()
 }

@@ -7,21 +7,10 @@ use nq_audience::{
     Reading,
 };
 use record::read::{self, AnswerRow, EncounterRow, FactRow, MeasurementRow};
+use record::source_label;
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
 use uuid::Uuid;
-
-/// The word for a source.
-pub(crate) fn source_label(source: &str) -> String {
-    match source {
-        "staff" => "员工录入",
-        "patient" => "患者自测",
-        "system" => "系统",
-        "desk" => "前台建卡",
-        other => other,
-    }
-    .to_owned()
-}
 
 fn origin(at: chrono::DateTime<chrono::Utc>, source: &str, id: Uuid) -> Origin {
     Origin { at, source: source_label(source), id: Some(id.to_string()) }
@@ -99,7 +88,7 @@ fn observation(row: MeasurementRow) -> Observation {
     let text = match row.value {
         Some(value) if numeric => format!("{}{value}", row.comparator.as_deref().unwrap_or_default()),
         None if numeric && row.unit.is_empty() => format!("{}（单位不明）", row.value_text),
-        None if numeric => format!("{} {}", row.value_text, row.unit),
+        None if numeric => nq_clinical::value_shown(&row.value_text, &row.unit),
         _ => row.value_text,
     };
     let origin = origin(row.at, &row.source, row.observation_id);

@@ -1,9 +1,9 @@
 //! What rooms above this one do with a person (pathways, messages) is known here only as it was told to the log; family
 //! history lies among the resources without a table of their own.
-use super::{Gather, build::source_label, family};
+use super::{Gather, family};
 use kernel::{Result, Visible, event};
 use nq_audience::{Direction, Enrolment, EnrolmentState, Message, Origin};
-use record::read;
+use record::{read, source_label};
 use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
 use serde_json::Value;
 use std::collections::BTreeSet;

@@ -55,6 +55,17 @@ pub async fn facts(
     Ok(patients.iter().map(|id| loaded.remove(id).map(|person| person.facts).unwrap_or_default()).collect())
 }
 
+/// The facts of one person that a rule reads, and no others: a question asked at every event has to be cheap.
+pub async fn facts_for(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    patient: PatientId,
+    rule: &Rule,
+) -> Result<PersonFacts> {
+    let mut loaded = load(conn, scope, &[patient], &Wanted::by([rule])).await?;
+    Ok(loaded.remove(&patient).map(|person| person.facts).unwrap_or_default())
+}
+
 /// A person and what is known of him.
 #[derive(Debug, Clone)]
 pub(crate) struct Known {
@@ -110,7 +121,7 @@ impl<C: ConnectionTrait> Gather<'_, C> {
         self.all.get_mut(&patient).map(|known| &mut known.facts)
     }
 
-    /// What is in force: tags, segments, the care team, consents.
+    /// What is in force: tags, segments, the care team, consents, contracts.
     async fn standing(&mut self) -> Result<()> {
         if self.wanted.kind("tag") {
             for tag in read::tags(self.conn, self.scope, self.patients).await? {
@@ -134,23 +145,26 @@ impl<C: ConnectionTrait> Gather<'_, C> {
         if self.wanted.kind("consent") {
             self.consents().await?;
         }
+        if self.wanted.kind("contract") {
+            for row in record::contract::of_people(self.conn, self.scope, self.patients).await? {
+                let contract = named(row.kind, row.since, "家庭医生签约", Some(row.until));
+                if let Some(facts) = self.of(row.patient) {
+                    facts.contracts.push(contract);
+                }
+            }
+        }
         Ok(())
     }
 
     async fn care_teams(&mut self) -> Result<()> {
-        for patient in self.patients {
-            let team = record::team::of(self.conn, self.scope, *patient).await?;
-            let Some(known) = self.all.get_mut(patient) else { continue };
-            let since = known.person.created_at;
-            known.facts.care_team = team
-                .into_iter()
-                .map(|member| CareMember {
-                    staff: member.staff_id.to_string(),
-                    role: access::role::code(member.role).to_owned(),
-                    origin: Origin::new(since, "责任团队"),
-                    until: None,
-                })
-                .collect();
+        for place in record::team::places(self.conn, self.scope, self.patients).await? {
+            let Some(facts) = self.of(place.patient) else { continue };
+            facts.care_team.push(CareMember {
+                staff: place.staff.to_string(),
+                role: place.role,
+                origin: Origin::new(place.since, "责任团队"),
+                until: None,
+            });
         }
         Ok(())
     }

@@ -97,6 +97,7 @@ const SEGMENTS: &[&str] = &[
     include_str!("../../data/segments/high_value_chronic.json"),
     include_str!("../../data/segments/core_patient.json"),
     include_str!("../../data/segments/no_bp_90.json"),
+    include_str!("../../data/segments/contract_renewal.json"),
 ];
 
 /// The box, read once. A test reads every file, so that none can be left out by a slip of the pen.

@@ -20,6 +20,7 @@ pub(crate) const REACTION: Reaction = Reaction {
     kinds: &[
         "patient.",
         "card.opened",
+        "contract.",
         "encounter.",
         "exam.completed",
         "observation.recorded",

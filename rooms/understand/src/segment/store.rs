@@ -38,6 +38,11 @@ pub(crate) async fn names(conn: &impl ConnectionTrait, scope: &Scope) -> Result<
     Ok(all(conn, scope).await?.into_iter().map(|row| (row.id.to_string(), row.name)).collect())
 }
 
+/// Names of the ready segments by their codes, as pathways name them.
+pub async fn segment_names(conn: &impl ConnectionTrait, scope: &Scope) -> Result<Names> {
+    Ok(all(conn, scope).await?.into_iter().filter_map(|row| Some((row.code?, row.name))).collect())
+}
+
 /// The rule of a row; rows are written from checked rules only.
 pub(crate) fn rule(row: &segment::Model) -> Result<Rule> {
     Ok(serde_json::from_value(row.rule.clone())?)
@@ -94,6 +99,36 @@ pub(crate) async fn stock(tx: &Tx, scope: &Scope) -> Result<bool> {
         added = true;
     }
     Ok(added)
+}
+
+/// A member of a ready segment: for rooms that look at the state now and then, in case an event was missed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct MemberOf {
+    pub id: Uuid,
+    pub patient: PatientId,
+    pub since: chrono::DateTime<chrono::Utc>,
+    /// Name of the segment.
+    pub segment: String,
+}
+
+/// Who belongs to the segment of this code, the longest first.
+pub async fn members_of(conn: &impl ConnectionTrait, scope: &Scope, code: &str) -> Result<Vec<MemberOf>> {
+    let Some(segment) = all(conn, scope).await?.into_iter().find(|s| s.code.as_deref() == Some(code)) else {
+        return Ok(Vec::new());
+    };
+    let rows = member::Entity::visible(scope)
+        .filter(member::Column::SegmentId.eq(segment.id))
+        .order_by_asc(member::Column::Since)
+        .order_by_asc(member::Column::Id)
+        .all(conn)
+        .await?;
+    let view = |row: member::Model| MemberOf {
+        id: row.id,
+        patient: row.patient_id,
+        since: row.since,
+        segment: segment.name.clone(),
+    };
+    Ok(rows.into_iter().map(view).collect())
 }
 
 /// A segment about to be written.

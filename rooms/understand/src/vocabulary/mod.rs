@@ -5,6 +5,7 @@ use kernel::{Result, Scope};
 use nq_audience::{Decimal, Dictionary, FormEntry, MetricEntry, Names, Rule, uses};
 use nq_clinical::ValueType;
 use sea_orm::ConnectionTrait;
+use std::sync::OnceLock;
 
 const CARE_ROLES: &[(&str, &str)] =
     &[("doctor", "责任医生"), ("nurse", "责任护士"), ("health_manager", "健康管理师")];
@@ -49,11 +50,16 @@ fn names(pairs: &[(&str, &str)]) -> Names {
 
 /// What every installation knows: the clinical dictionary and the fixed lists.
 pub(crate) fn house() -> Dictionary {
+    static ONCE: OnceLock<Dictionary> = OnceLock::new();
+    ONCE.get_or_init(read_house).clone()
+}
+
+fn read_house() -> Dictionary {
     let metrics = nq_clinical::dictionary().all().iter().map(|metric| {
         let bound = |n: Option<f64>| n.and_then(|n| n.to_string().parse::<Decimal>().ok());
         let entry = MetricEntry {
             name: metric.name_zh.clone(),
-            unit: record::trend::unit_shown(&metric.ucum),
+            unit: nq_clinical::unit_shown(&metric.ucum),
             numeric: metric.value_type == ValueType::Numeric,
             plausible_low: bound(metric.plausible.0),
             plausible_high: bound(metric.plausible.1),

@@ -8,6 +8,7 @@ import { Loaded } from '../../parts/Loaded';
 import { Masked } from '../../parts/Masked';
 import { patientKey, unmask } from '../../parts/patientData';
 import { mayOpen, useSession } from '../../session';
+import { Contracts } from './Contracts';
 import './patient-page.css';
 
 const SHOWN = 8;
@@ -91,7 +92,10 @@ export function FileTab({ patient }: { patient: Patient }) {
             <dd>{patient.sources.join('、') || '—'}</dd>
           </dl>
         </section>
-        <ConsentCard id={patient.id} />
+        <div className="stack">
+          <Contracts patient={patient} />
+          <ConsentCard id={patient.id} />
+        </div>
       </div>
       <Loaded query={facts}>
         {(all) => (

@@ -17,13 +17,22 @@ interface Props {
   showProblems: (problems: Record<string, string>) => void;
 }
 
+/** A result that ends a person's care is read once more before it is saved. */
+const sure = (label: string, text: string) => ({
+  title: label,
+  content: text,
+  okText: '确认',
+  okButtonProps: { danger: true },
+  cancelText: '返回',
+});
+
 /** How the call ended; saving files the answers, closes or keeps the task, and opens the next one. */
 export function ResultBar({ task, session, saved, showProblems }: Props) {
   const [code, setCode] = useState<string | null>(null);
   const [note, setNote] = useState('');
   const [next, setNext] = useState<Dayjs | null>(null);
   const [busy, setBusy] = useState(false);
-  const { message, notification } = App.useApp();
+  const { message, modal, notification } = App.useApp();
   const client = useQueryClient();
   const chosen = task.result_codes.find((one) => one.code === code) ?? null;
 
@@ -57,6 +66,7 @@ export function ResultBar({ task, session, saved, showProblems }: Props) {
       void message.error(`还有 ${Object.keys(wrong).length} 处需要补充或核对。`);
       return;
     }
+    if (chosen?.confirm && !(await modal.confirm(sure(chosen.label, chosen.confirm)))) return;
     setBusy(true);
     try {
       const answers = session.empty ? undefined : session.toSend();
@@ -65,6 +75,7 @@ export function ResultBar({ task, session, saved, showProblems }: Props) {
         ...(note.trim() ? { note: note.trim() } : {}),
         ...(answers ? { answers } : {}),
         ...(next ? { next_at: next.toISOString() } : {}),
+        ...(chosen?.confirm ? { confirmed: true } : {}),
       });
       void message.success('已保存');
       void client.invalidateQueries({ queryKey: ['tasks'] });

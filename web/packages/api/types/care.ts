@@ -137,6 +137,8 @@ export interface ResultCode {
   closes: boolean;
   needs_next: boolean;
   needs_note: boolean;
+  /** What to read and confirm before it is saved. */
+  confirm: string | null;
 }
 
 export interface Task extends TaskRow {

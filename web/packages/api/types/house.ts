@@ -117,6 +117,8 @@ export interface DemoLogin {
 export interface DemoClock {
   now: string;
   ahead_seconds: number;
+  /** What the demonstration is still getting ready. */
+  preparing: string | null;
 }
 
 export interface PhoneText {

@@ -244,3 +244,18 @@ export interface Receipt {
   gates: { gate: string; passed: boolean; sentence: string }[];
   decided_at: string;
 }
+
+/** One family-doctor contract. */
+export interface Contract {
+  id: string;
+  kind: 'basic' | 'personal';
+  kind_name: string;
+  team: string;
+  from: string;
+  until: string;
+  state: string;
+  days_left: number | null;
+  ended_why: string | null;
+  signed_by: string;
+  can: { end: boolean };
+}

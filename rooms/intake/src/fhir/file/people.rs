@@ -16,8 +16,13 @@ pub(super) async fn file(
     answers: &mut Answers,
 ) -> Result<Vec<Change>> {
     let mut filed = Vec::new();
-    for mut change in people {
+    let described = |change: Change| {
         let person = facts::person(&change.work.document.json, &change.work.fhir_id, &change.source);
+        (change, person)
+    };
+    let people: Vec<_> = people.into_iter().map(described).collect();
+    record::file::line_up(tx, scope, people.iter().map(|(_, person)| person)).await?;
+    for (mut change, person) in people {
         match record::file::person(tx, scope, &change.source, person).await {
             Ok(who) => {
                 change.patient = Some(who.id());
