@@ -3,6 +3,7 @@ import { answerProblem, isEmptyAnswer, toggleChoice, visibleItems } from '@nq/co
 import { useEffect, useRef } from 'react';
 import { AnswerField } from './AnswerField';
 import { digitChoice, useShortcuts } from './keys';
+import type { Offer } from './offers';
 import './form.css';
 
 interface Props {
@@ -15,6 +16,8 @@ interface Props {
   /** The questions in the words of a call. */
   phone?: boolean;
   problems?: Record<string, string>;
+  /** What the record knows already, by question. */
+  offers?: Record<string, Offer>;
   readOnly?: boolean;
   /** Enter on the last question leads out of the form. */
   onEnd?: () => void;
@@ -29,6 +32,7 @@ export function FormRunner({
   activate,
   phone = true,
   problems = {},
+  offers = {},
   readOnly = false,
   onEnd,
 }: Props) {
@@ -80,6 +84,7 @@ export function FormRunner({
           phone={phone}
           value={answers[item.id]}
           readOnly={readOnly}
+          offer={offers[item.id] ?? null}
           problem={
             problems[item.id] ?? (isEmptyAnswer(answers[item.id]) ? null : answerProblem(item, answers[item.id]))
           }
@@ -114,13 +119,14 @@ interface QuestionProps {
   phone: boolean;
   value: unknown;
   problem: string | null;
+  offer: Offer | null;
   readOnly: boolean;
   focus: () => void;
   change: (value: unknown) => void;
   next: () => void;
 }
 
-function Question({ item, number, on, phone, value, problem, readOnly, focus, change, next }: QuestionProps) {
+function Question({ item, number, on, phone, value, problem, offer, readOnly, focus, change, next }: QuestionProps) {
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!on) return;
@@ -150,6 +156,14 @@ function Question({ item, number, on, phone, value, problem, readOnly, focus, ch
       </div>
       {item.hint && <p className="q-hint">{item.hint}</p>}
       <AnswerField item={item} value={value} change={change} keys={on} readOnly={readOnly} next={next} />
+      {offer && !readOnly && isEmptyAnswer(value) && (
+        <p className="q-offer soft small">
+          档案 {offer.words}
+          <button type="button" onClick={() => change(offer.value)}>
+            采用
+          </button>
+        </p>
+      )}
       {problem && <p className="bad small">{problem}</p>}
     </div>
   );

@@ -8,6 +8,7 @@ import { useShortcuts } from '../../parts/keys';
 import { Masked } from '../../parts/Masked';
 import { unmask, usePatient } from '../../parts/patientData';
 import { PatientName } from '../../parts/PatientName';
+import { takeAll } from '../../parts/offers';
 import { Reasons } from '../../parts/Reasons';
 import { reasonTone } from '../../parts/reasonTone';
 import { RiskBadge } from '../../parts/RiskBadge';
@@ -15,6 +16,7 @@ import { Why } from '../../parts/Why';
 import { sexWord, taskKind } from '../../parts/words';
 import { ResultBar } from './ResultBar';
 import { TaskActs } from './TaskActs';
+import { useFollowUp } from './useFollowUp';
 import { useFormSession } from './useFormSession';
 
 const toResult = () => document.querySelector<HTMLElement>('.result-codes button')?.focus();
@@ -26,6 +28,8 @@ export function TaskWork({ task, saved, skip }: { task: Task; saved: () => void;
   const form = session.form;
   const current = active ?? form?.items.find((item) => item.type !== 'info')?.id ?? null;
   const open = task.can.complete;
+  const followUp = useFollowUp(task, form);
+  const offered = Object.keys(followUp.offers).length;
   const flags = form ? raisedFlags(form, session.answers) : [];
   useShortcuts({ r: toResult }, open);
   return (
@@ -61,8 +65,17 @@ export function TaskWork({ task, saved, skip }: { task: Task; saved: () => void;
               <span className="grow" />
               <span className="soft small">{session.saved}</span>
             </div>
+            {open && offered > 0 && (
+              <div className="form-offers">
+                <span className="grow">档案和上次随访里已有 {offered} 项，核对后采用。</span>
+                <Button size="small" onClick={() => session.change(takeAll(session.answers, followUp.offers))}>
+                  全部采用
+                </Button>
+              </div>
+            )}
             <FormRunner
               form={form}
+              offers={followUp.offers}
               answers={session.answers}
               change={(answers) => {
                 session.change(answers);
@@ -105,7 +118,10 @@ export function TaskWork({ task, saved, skip }: { task: Task; saved: () => void;
         <ResultBar
           task={task}
           session={session}
-          saved={saved}
+          saved={() => {
+            if (!session.empty) followUp.tell();
+            saved();
+          }}
           showProblems={(found) => {
             setProblems(found);
             setActive(Object.keys(found)[0] ?? null);
