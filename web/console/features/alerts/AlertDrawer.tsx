@@ -42,8 +42,8 @@ function Inside({ id }: { id: string }) {
         <div className="stack">
           <Head alert={alert} />
           <Charts alert={alert} />
-          <Facts alert={alert} />
           <AlertActs key={`${alert.id}${alert.state}`} alert={alert} />
+          <Facts alert={alert} />
           <Course alert={alert} />
         </div>
       )}

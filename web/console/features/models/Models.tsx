@@ -12,6 +12,7 @@ import { ModelDrawer } from './ModelDrawer';
 import { byFamily, mayWriteRules } from './modelRules';
 import type { Shown } from './modelRules';
 import { SwitchForm } from './SwitchForm';
+import '../../parts/table.css';
 import './models.css';
 
 const SHOWN: { label: string; value: Shown }[] = [

@@ -4,7 +4,7 @@ import { shortTime, unitWord } from '@nq/common';
 import { Form, Input, InputNumber, Radio, Select } from 'antd';
 import { FormDrawer } from '../../../parts/FormDrawer';
 import { scorePath, useTakeScore } from './scoreData';
-import { askedFirst, canType, typedInputs } from './typedInputs';
+import { askedFirst, canType, onlyUnit, typedInputs } from './typedInputs';
 import type { Typed } from './typedInputs';
 
 interface Props {
@@ -45,7 +45,7 @@ export function RunForm({ patientId, model, detail, open, close }: Props) {
           label={input.name}
           extra={<Known input={input} detail={detail} />}
         >
-          <TypedInput input={input} />
+          <TypedInput input={input} usual={usualUnit(input, detail)} />
         </Form.Item>
       ))}
       {elsewhere.length > 0 && (
@@ -55,12 +55,18 @@ export function RunForm({ patientId, model, detail, open, close }: Props) {
   );
 }
 
+/** The unit of the record's own value, where a choice is needed. */
+const usualUnit = (input: ModelInput, detail: ScoreDetail): string | undefined => {
+  const known = detail.filled.find((one) => one.code === input.code)?.unit;
+  return onlyUnit(input) ?? input.units.find((one) => one === known);
+};
+
 function Known({ input, detail }: { input: ModelInput; detail: ScoreDetail }) {
   const known = detail.filled.find((one) => one.code === input.code);
   if (!known) return <>{input.what_to_measure}</>;
   return (
     <>
-      档案 {known.shown}（{[known.assumed ? `推定：${known.source}` : known.source, known.at && shortTime(known.at)]
+      档案 {known.shown}（{[known.source, known.at && shortTime(known.at)]
         .filter(Boolean)
         .join(' · ')}），留空则沿用
     </>
@@ -69,12 +75,13 @@ function Known({ input, detail }: { input: ModelInput; detail: ScoreDetail }) {
 
 interface InputProps {
   input: ModelInput;
+  usual: string | undefined;
   id?: string;
   value?: Typed;
   onChange?: (value: Typed) => void;
 }
 
-function TypedInput({ input, id, value, onChange }: InputProps) {
+function TypedInput({ input, usual, id, value, onChange }: InputProps) {
   const set = (part: Typed) => onChange?.({ ...value, ...part });
   if (input.kind === 'bool' || input.kind === 'choice') {
     const options =
@@ -107,7 +114,7 @@ function TypedInput({ input, id, value, onChange }: InputProps) {
   }
   if (input.kind === 'text')
     return <Input id={id ?? ''} value={String(value?.value ?? '')} onChange={(event) => set({ value: event.target.value })} />;
-  const unit = value?.unit ?? input.units[0] ?? '';
+  const unit = value?.unit ?? usual;
   return (
     <span className="row">
       <InputNumber
@@ -115,14 +122,15 @@ function TypedInput({ input, id, value, onChange }: InputProps) {
         className="grow"
         controls={false}
         value={(value?.value as number | undefined) ?? null}
-        onChange={(number) => set({ value: number, unit })}
+        onChange={(number) => set({ value: number, ...(unit ? { unit } : {}) })}
         aria-label={input.name}
       />
       {input.units.length > 1 ? (
         <Select
           style={{ width: 130 }}
-          value={unit}
-          onChange={(chosen) => set({ unit: chosen })}
+          value={unit ?? null}
+          placeholder="选单位"
+          onChange={(chosen: string | null) => set(chosen ? { unit: chosen } : {})}
           options={input.units.map((one) => ({ value: one, label: unitWord(one) }))}
           aria-label={`${input.name}的单位`}
         />

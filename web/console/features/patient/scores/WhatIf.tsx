@@ -52,7 +52,12 @@ export function WhatIf({ patientId, detail }: { patientId: string; detail: Score
         </p>
       ))}
       {levers.length > 0 && (
-        <Answer patientId={patientId} model={detail.model} inputs={triedInputs(levers, tried)} />
+        <Answer
+          patientId={patientId}
+          model={detail.model}
+          inputs={triedInputs(levers, tried)}
+          limitsBelow={limits.length > 0}
+        />
       )}
       <ul className="limits soft small">
         {limits.map((limit) => (
@@ -91,6 +96,7 @@ function LeverRow({ lever, unit, value, change }: RowProps) {
             value={typeof value === 'number' ? value : lever.now}
             onChange={change}
             reverse
+            included={false}
             ariaLabelForHandle={lever.label}
             tooltip={{ formatter: null }}
           />
@@ -107,7 +113,15 @@ function LeverRow({ lever, unit, value, change }: RowProps) {
   );
 }
 
-function Answer({ patientId, model, inputs }: { patientId: string; model: string; inputs: Record<string, unknown> }) {
+interface AnswerProps {
+  patientId: string;
+  model: string;
+  inputs: Record<string, unknown>;
+  /** The same limits already stand under the controls. */
+  limitsBelow: boolean;
+}
+
+function Answer({ patientId, model, inputs, limitsBelow }: AnswerProps) {
   const wanted = JSON.stringify(inputs);
   const [asked, setAsked] = useState(wanted);
   useEffect(() => {
@@ -139,9 +153,11 @@ function Answer({ patientId, model, inputs }: { patientId: string; model: string
       ) : (
         view.sentence
       )}
-      <span className="soft small" style={{ display: 'block' }}>
-        {view.limits.join('；')}。
-      </span>
+      {!limitsBelow && (
+        <span className="soft small" style={{ display: 'block' }}>
+          {view.limits.join('；')}。
+        </span>
+      )}
     </div>
   );
 }

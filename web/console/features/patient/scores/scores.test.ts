@@ -100,7 +100,11 @@ describe('values by hand', () => {
     expect(
       typedInputs(inputs, { age: { value: 60 }, tc: { value: 210, unit: 'mg/dL' }, smoker: { value: false } }),
     ).toEqual({ age: 60, tc: { value: 210, unit: 'mg/dL' }, smoker: false });
-    expect(typedInputs(inputs, { tc: { value: 5.2 }, age: { value: null } })).toEqual({ tc: { value: 5.2, unit: 'mmol/L' } });
+    // No unit chosen: not guessed, the server asks for it.
+    expect(typedInputs(inputs, { tc: { value: 5.2 }, age: { value: null } })).toEqual({ tc: 5.2 });
+    expect(typedInputs([asked('sbp', 'number', ['mmHg'])], { sbp: { value: 138 } })).toEqual({
+      sbp: { value: 138, unit: 'mmHg' },
+    });
   });
   it('asks first for what is missing and not at all for what only a questionnaire gives', () => {
     expect(askedFirst(inputs, ['smoker']).map((one) => one.code)).toEqual(['smoker', 'age', 'tc']);

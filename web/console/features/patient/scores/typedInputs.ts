@@ -9,14 +9,18 @@ export interface Typed {
 /** Kinds that a person can type here; the rest come from a questionnaire or a device. */
 export const canType = (input: ModelInput): boolean => ['number', 'bool', 'choice', 'text'].includes(input.kind);
 
-/** Only what was filled in; a number carries its unit. */
+/** The unit that needs no choice; where there are several, a guess could be wrong by a factor of forty. */
+export const onlyUnit = (input: ModelInput): string | undefined =>
+  input.units.length === 1 ? input.units[0] : undefined;
+
+/** Only what was filled in; a number carries its unit. Without one the server asks for it. */
 export function typedInputs(inputs: ModelInput[], typed: Record<string, Typed | undefined>): Record<string, unknown> {
   return Object.fromEntries(
     inputs.flatMap((input): [string, unknown][] => {
       const one = typed[input.code];
       const value = one?.value;
       if (value === undefined || value === null || value === '') return [];
-      const unit = one?.unit ?? input.units[0];
+      const unit = one?.unit ?? onlyUnit(input);
       return [[input.code, input.kind === 'number' && unit ? { value, unit } : value]];
     }),
   );
