@@ -3,6 +3,7 @@ import { FormPage } from './form/FormPage';
 import { Notice } from './shell/Notice';
 import { usePlace } from './shell/place';
 import { rememberedHouse, rememberedToken } from './shell/remember';
+import { MeasurePage } from './today/MeasurePage';
 import { PressurePage } from './today/PressurePage';
 import { TodayPage } from './today/TodayPage';
 import { WhyPage } from './why/WhyPage';
@@ -16,6 +17,8 @@ export function App() {
       return <TodayPage token={place.token} />;
     case 'pressure':
       return <PressurePage token={place.token} />;
+    case 'measure':
+      return <MeasurePage token={place.token} />;
     case 'why':
       return <WhyPage token={place.token} message={place.message} />;
     case 'start':

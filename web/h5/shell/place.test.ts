@@ -16,7 +16,7 @@ describe('links a patient may tap', () => {
   });
 
   it('每一页的地址都能认回自己', () => {
-    const places = [{ page: 'today', token: 'a/b' }, { page: 'pressure', token: 'x' }, { page: 'why', token: 'x', message: 'm1' }] as const;
+    const places = [{ page: 'today', token: 'a/b' }, { page: 'pressure', token: 'x' }, { page: 'measure', token: 'x' }, { page: 'why', token: 'x', message: 'm1' }] as const;
     for (const place of places) expect(at(pathOf(place))).toEqual(place);
   });
 });

@@ -4,7 +4,7 @@ import { useEffect, useState } from 'react';
 
 export type Place =
   | { page: 'form'; token: string }
-  | { page: 'today' | 'pressure'; token: string }
+  | { page: 'today' | 'pressure' | 'measure'; token: string }
   | { page: 'why'; token: string; message: string }
   | { page: 'start' };
 
@@ -14,6 +14,7 @@ export function readPlace(location: Pick<Location, 'pathname' | 'hash'>): Place 
   if (kind === 'f' && token) return { page: 'form', token };
   if (kind !== 't' || !token) return { page: 'start' };
   if (more === 'bp') return { page: 'pressure', token };
+  if (more === 'm') return { page: 'measure', token };
   return more === 'why' && message ? { page: 'why', token, message } : { page: 'today', token };
 }
 
@@ -22,7 +23,8 @@ export function pathOf(place: Place): string {
   const token = encodeURIComponent(place.token);
   if (place.page === 'form') return `/h5/f/${token}`;
   if (place.page === 'why') return `/h5/t/${token}/why/${encodeURIComponent(place.message)}`;
-  return `/h5/t/${token}${place.page === 'pressure' ? '/bp' : ''}`;
+  const rest = { today: '', pressure: '/bp', measure: '/m' }[place.page];
+  return `/h5/t/${token}${rest}`;
 }
 
 export function go(place: Place): void {

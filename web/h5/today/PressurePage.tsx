@@ -1,6 +1,6 @@
 // One blood pressure from the cuff at home. Kept on the phone until the hospital has it.
-import { useEffect, useState } from 'react';
-import { ApiError, type FormItem } from '@nq/api';
+import { useState } from 'react';
+import type { FormItem } from '@nq/api';
 import { nowMs } from '@nq/common';
 import { type TypedPressure, halfWidth, toSend } from '../form/answers';
 import { PressureInput } from '../form/inputs/PressureInput';
@@ -9,10 +9,10 @@ import { Frame } from '../shell/Frame';
 import { Loaded, useAsked } from '../shell/Loaded';
 import { Notice } from '../shell/Notice';
 import { go } from '../shell/place';
-import { type Filed, type ReadingIn, type Today, readToday, sendReadings } from './api';
+import { type Today, readToday } from './api';
+import { useSending } from './useSending';
 
 const ITEM: FormItem = { id: 'bp', text: '血压', type: 'bp', required: true };
-const RETRY_MS = 8_000;
 
 export function PressurePage({ token }: { token: string }) {
   const [state, again] = useAsked(() => readToday(token), [token]);
@@ -26,25 +26,7 @@ export function PressurePage({ token }: { token: string }) {
 function Entry({ token, today }: { token: string; today: Today }) {
   const [value, setValue] = useState<TypedPressure>({});
   const [wrong, setWrong] = useState<string | null>(null);
-  const [waiting, setWaiting] = useState<ReadingIn[] | null>(null);
-  const [filed, setFiled] = useState<Filed | null>(null);
-
-  useEffect(() => {
-    if (!waiting) return;
-    const attempt = async () => {
-      try {
-        setFiled(await sendReadings(token, waiting));
-        setWaiting(null);
-      } catch (error) {
-        if (!(error instanceof ApiError) || error.status === 0 || error.status >= 500) return;
-        setWrong(Object.values(error.fields)[0] ?? error.message);
-        setWaiting(null);
-      }
-    };
-    void attempt();
-    const clock = setInterval(() => void attempt(), RETRY_MS);
-    return () => clearInterval(clock);
-  }, [token, waiting]);
+  const sending = useSending(token);
 
   const save = () => {
     const look = complaint(ITEM, value);
@@ -52,12 +34,14 @@ function Entry({ token, today }: { token: string; today: Today }) {
     if (look) return;
     const { sbp, dbp } = toSend([ITEM], { bp: value }).bp as { sbp: number; dbp: number };
     const at = new Date(nowMs()).toISOString();
-    setWaiting([
+    sending.send([
       { metric: 'sbp', value: sbp, at },
       { metric: 'dbp', value: dbp, at },
     ]);
   };
 
+  const { filed, waiting } = sending;
+  const complaintNow = wrong ?? sending.refused;
   if (filed) {
     return (
       <Notice house={today} title="已经记下" mark="good" action={{ label: '回到今天', onTap: () => go({ page: 'today', token }) }}>
@@ -78,7 +62,7 @@ function Entry({ token, today }: { token: string; today: Today }) {
       house={today}
       foot={
         <>
-          <button type="button" className="button main" disabled={waiting !== null} onClick={save}>
+          <button type="button" className="button main" disabled={waiting} onClick={save}>
             {waiting ? '正在保存，连上网络就会送到' : '保存'}
           </button>
           <button type="button" className="button quiet" onClick={() => go({ page: 'today', token })}>
@@ -97,11 +81,11 @@ function Entry({ token, today }: { token: string; today: Today }) {
             save();
           }}
         >
-          <PressureInput value={value} wrong={wrong !== null} onChange={setValue} />
+          <PressureInput value={value} wrong={complaintNow !== null} onChange={setValue} />
           <button type="submit" hidden />
         </form>
         <p className="complaint" role="alert">
-          {wrong}
+          {complaintNow}
         </p>
       </section>
     </Frame>

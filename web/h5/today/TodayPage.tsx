@@ -16,9 +16,14 @@ export function TodayPage({ token }: { token: string }) {
 
 function Page({ token, today }: { token: string; today: Today }) {
   const measure = (
-    <button type="button" className="button main" onClick={() => go({ page: 'pressure', token })}>
-      记一次血压
-    </button>
+    <>
+      <button type="button" className="button main" onClick={() => go({ page: 'pressure', token })}>
+        记一次血压
+      </button>
+      <button type="button" className="button quiet" onClick={() => go({ page: 'measure', token })}>
+        记血糖、体重、心率
+      </button>
+    </>
   );
   return (
     <Frame house={today} foot={measure}>
