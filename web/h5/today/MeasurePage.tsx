@@ -42,7 +42,7 @@ function Choose({ token, today, choose }: { token: string; today: Today; choose:
       <section className="question">
         <h1>要记哪一项</h1>
         {MEASURES.map((one) => (
-          <button key={one.metric} type="button" className="button main choose" onClick={() => choose(one)}>
+          <button key={one.metric} type="button" className="button small choose" onClick={() => choose(one)}>
             {one.name}
           </button>
         ))}
