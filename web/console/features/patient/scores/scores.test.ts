@@ -2,6 +2,7 @@ import type { ModelInput, ScoreInput, ScoreItem, ScoreLever, ScoreView, ScoreWor
 import { describe, expect, it } from 'vitest';
 import { allAtTarget, leversOf, targetOf, triedInputs } from './levers';
 import { changeWords, familiesOf, labelOf, levelOf, sourcesOf, withUnit } from './scoreGroups';
+import { bars } from './Shares';
 import { askedFirst, typedInputs } from './typedInputs';
 
 const item = (model: string, status: string, level: string | null, over: Partial<ScoreItem> = {}): ScoreItem => ({
@@ -91,6 +92,14 @@ describe('what if', () => {
       smoker: false,
       sbp: { value: 130, unit: 'mm[Hg]' },
     });
+  });
+});
+
+describe('the shares', () => {
+  it('stand by size whatever their sign; steps and nothings draw no bar', () => {
+    const share = (code: string, amount: number | null) => ({ code, name: code, amount });
+    const drawn = bars([share('a', 0.7), share('step', null), share('b', -5.9), share('zero', 0.001)]);
+    expect(drawn.map((one) => one.code)).toEqual(['b', 'a']);
   });
 });
 
