@@ -98,7 +98,12 @@ async fn the_head_of_the_page_masks_numbers_and_hides_the_clinic_from_the_desk()
             }
             assert!(patient::set_grade(&tx, &scope, id, Grade::Red, tx.now, None).await?);
             assert!(!patient::set_grade(&tx, &scope, id, Grade::Red, tx.now, None).await?);
-            patient::set_next_due(&tx, &scope, id, Some((tx.now, "术后 7 天电话随访".into()))).await
+            let next = patient::NextDue {
+                at: tx.now,
+                title: "术后 7 天电话随访".to_owned(),
+                kind: "phone_task".to_owned(),
+            };
+            patient::set_next_due(&tx, &scope, id, Some(next)).await
         })
         .await
         .unwrap();
