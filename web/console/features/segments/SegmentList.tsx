@@ -4,6 +4,7 @@ import { ago, num } from '@nq/common';
 import { useQuery } from '@tanstack/react-query';
 import { Button } from 'antd';
 import { Link, useNavigate } from 'react-router';
+import { AudienceTabs } from '../../parts/AudienceTabs';
 import { Empty } from '../../parts/Empty';
 import { Loaded } from '../../parts/Loaded';
 import { PageHead } from '../../parts/PageHead';
@@ -28,6 +29,7 @@ export default function SegmentList() {
       <PageHead title="人群" note="成员随数据实时进出，每个人都能看到为什么在、为什么不在。">
         {create}
       </PageHead>
+      <AudienceTabs here="segments" />
       <Loaded query={query}>
         {(rows) =>
           rows.length === 0 ? (

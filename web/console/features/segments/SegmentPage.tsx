@@ -1,10 +1,11 @@
 import { api } from '@nq/api';
-import type { Page, Segment, SegmentMember } from '@nq/api';
+import type { Flow, Page, Segment, SegmentMember } from '@nq/api';
 import { ago, date, num, riskLook } from '@nq/common';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button } from 'antd';
 import { useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
+import { Bars } from '../../parts/Bars';
 import { DataTable } from '../../parts/DataTable';
 import { useListState } from '../../parts/listState';
 import { Loaded } from '../../parts/Loaded';
@@ -14,6 +15,8 @@ import { RiskBadge } from '../../parts/RiskBadge';
 import { wordsOf } from '../../parts/wordsOf';
 import { sexWord } from '../../parts/words';
 import { useSession } from '../../session';
+import { ExportSegment } from './ExportSegment';
+import { FlowCard } from './FlowCard';
 import { WhyPerson } from './WhyPerson';
 import './segments.css';
 
@@ -63,6 +66,7 @@ function Inside({ segment }: { segment: Segment }) {
     <>
       <PageHead title={segment.name} note={segment.description}>
         <Button onClick={() => setAsking(true)}>为什么某人在或不在</Button>
+        {rows && <ExportSegment segment={segment} />}
         {may && <Button onClick={() => void go(`/segments/${segment.id}/edit`)}>编辑条件</Button>}
         {may && (
           <Button danger onClick={remove}>
@@ -70,7 +74,7 @@ function Inside({ segment }: { segment: Segment }) {
           </Button>
         )}
       </PageHead>
-      <div className="seg-edit" style={{ gridTemplateColumns: '320px minmax(0, 1fr)', marginBottom: 16 }}>
+      <div className="seg-top">
         <section className="card" style={{ padding: '12px 16px' }}>
           <span className="soft">当前人数，截至 {ago(segment.as_of)}</span>
           <div>
@@ -85,6 +89,11 @@ function Inside({ segment }: { segment: Segment }) {
           <Bars title="年龄" parts={parts(segment.composition.age, (key) => key)} />
         </section>
       </div>
+      <FlowCard
+        name={segment.id}
+        load={(from, to) => api.get<Flow>(`/api/segments/${segment.id}/flow`, { from, to })}
+      />
+      <div style={{ height: 16 }} />
       {rows && (
         <DataTable<SegmentMember>
           name={['segments', 'members', segment.id]}
@@ -114,24 +123,4 @@ function Inside({ segment }: { segment: Segment }) {
 
 function parts(given: Record<string, number>, word: (key: string) => string): { name: string; count: number }[] {
   return Object.entries(given).map(([key, count]) => ({ name: word(key), count }));
-}
-
-function Bars({ title, parts: rows }: { title: string; parts: { name: string; count: number }[] }) {
-  const most = Math.max(1, ...rows.map((row) => row.count));
-  return (
-    <div>
-      <h3 style={{ marginBottom: 6 }}>{title}</h3>
-      <div className="bars">
-        {rows.map((row) => [
-          <span key={`${row.name}n`} className="nowrap">
-            {row.name}
-          </span>,
-          <i key={`${row.name}b`} style={{ width: `${(row.count / most) * 100}%` }} />,
-          <span key={`${row.name}c`} className="num">
-            {num(row.count)}
-          </span>,
-        ])}
-      </div>
-    </div>
-  );
 }

@@ -18,31 +18,25 @@ export interface RuleView {
   verified?: boolean;
 }
 
-export interface RulePreview {
-  sentence: string;
-  size: number | null;
-  of: number;
-  left_out: { count: number; why: string | string[] } | null;
-  sample: {
-    patient_id: string;
-    name_masked: string;
-    sex: string;
-    age: number | null;
-    grade: string | null;
-    reasons: unknown[];
-  }[];
-  took_ms: number;
-  errors: { path: string; message: string }[];
+interface Word {
+  code: string;
+  name: string;
 }
 
 export interface RuleDictionary {
-  metrics: { code: string; name: string; unit: string | null }[];
-  tags: { code: string; name: string }[];
-  forms: { code: string; name: string }[];
-  pathways: { code: string; name: string }[];
-  purposes: { code: string; name: string }[];
-  segments: { code: string; name: string }[];
-  departments: { code: string; name: string }[];
+  metrics: { code: string; name: string; unit: string; numeric: boolean }[];
+  tags: Word[];
+  forms: Word[];
+  pathways: Word[];
+  purposes: Word[];
+  segments: Word[];
+  departments: Word[];
+  staff: Word[];
+  care_roles: Word[];
+  encounter_classes: Word[];
+  message_classes: Word[];
+  channels: Word[];
+  relations: Word[];
 }
 
 export interface SegmentRow {

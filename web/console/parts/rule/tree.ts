@@ -1,4 +1,4 @@
-// The condition tree as data: reading a node's kind, changing one place, adding and removing.
+// The condition tree as data: reading a node's kind, changing one place, adding, taking out, negating.
 import type { RuleNode } from '@nq/api';
 
 export type Path = (string | number)[];
@@ -28,6 +28,26 @@ export function leafOf(node: RuleNode): Leaf {
   return { op, value };
 }
 
+/** The editor wants a group at the root; a single condition becomes a group of one. */
+export function grouped(rule: RuleNode): RuleNode {
+  return joinOf(rule) ? rule : { all: [rule] };
+}
+
+/** The address of a node as the server writes it: `/all/0/not`. */
+export const pointer = (path: Path): string => path.map((step) => `/${step}`).join('');
+
+/** The node at a path, or null. */
+export function nodeAt(node: RuleNode, path: Path): RuleNode | null {
+  const [key, at] = path;
+  if (key === undefined) return node;
+  if (key === 'not') {
+    const inner = notOf(node);
+    return inner ? nodeAt(inner, path.slice(1)) : null;
+  }
+  const child = joinOf(node) === key ? childrenOf(node)[Number(at)] : undefined;
+  return child ? nodeAt(child, path.slice(2)) : null;
+}
+
 /** The same tree with the node at `path` replaced; `null` takes it out of its list. */
 export function replaceAt(node: RuleNode, path: Path, next: RuleNode | null): RuleNode {
   const [key, at, ...rest] = path;
@@ -45,16 +65,33 @@ export function replaceAt(node: RuleNode, path: Path, next: RuleNode | null): Ru
   return { [key]: list } as RuleNode;
 }
 
+/** The same tree with `child` put into the group at `group`, before its `at`-th member. */
+export function insertAt(root: RuleNode, group: Path, at: number, child: RuleNode): RuleNode {
+  const node = nodeAt(root, group);
+  const join = node && joinOf(node);
+  if (!node || !join) return root;
+  const list = [...childrenOf(node)];
+  list.splice(at, 0, child);
+  return replaceAt(root, group, { [join]: list } as RuleNode);
+}
+
 export function append(group: RuleNode, child: RuleNode): RuleNode {
   const join = joinOf(group) ?? 'all';
   return { [join]: [...childrenOf(group), child] } as RuleNode;
 }
 
-/** Conditions in the tree that still lack a value; an unfinished tree is not sent for counting. */
-export function unfinished(node: RuleNode): number {
+/** 满足 becomes 不满足 and back. */
+export const negated = (node: RuleNode): RuleNode => notOf(node) ?? { not: node };
+
+/** Conditions in the tree that still lack a value, and groups without any; such a tree is not sent for counting. */
+export function unfinished(node: RuleNode, root = true): number {
   const inner = notOf(node);
-  if (inner) return unfinished(inner);
-  if (joinOf(node)) return childrenOf(node).reduce((sum, child) => sum + unfinished(child), 0);
+  if (inner) return unfinished(inner, false);
+  if (joinOf(node)) {
+    const children = childrenOf(node);
+    if (children.length === 0) return root ? 0 : 1;
+    return children.reduce((sum, child) => sum + unfinished(child, false), 0);
+  }
   return hasHole(leafOf(node).value) ? 1 : 0;
 }
 
