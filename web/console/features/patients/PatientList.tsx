@@ -13,6 +13,7 @@ import { useListState } from '../../parts/listState';
 import { PageHead } from '../../parts/PageHead';
 import { PatientName } from '../../parts/PatientName';
 import { RiskBadge } from '../../parts/RiskBadge';
+import { SavedViews } from '../../parts/SavedViews';
 import { Why } from '../../parts/Why';
 import { sexWord } from '../../parts/words';
 import { mayOpen, useSession } from '../../session';
@@ -36,6 +37,7 @@ export default function PatientList() {
   const [card, setCard] = useState(false);
   const asked = list.values.open === 'card';
   const mine = list.values.panel === 'mine';
+  const view = list.values.view ?? null;
   const tags = useQuery({
     queryKey: ['rules'],
     queryFn: () => api.get<{ tag: string | null; name: string }[]>('/api/rules').catch(() => []),
@@ -111,22 +113,32 @@ export default function PatientList() {
           </Button>
         )}
       </PageHead>
-      <FilterBar
-        list={list}
-        search="姓名、拼音、尾号、卡号"
-        silent={['panel', 'open']}
-        filters={[
-          { key: 'grade', label: '风险', options: GRADES },
-          ...(tagOptions.length > 0 ? [{ key: 'tag', label: '标签', options: tagOptions }] : []),
-        ]}
+      <SavedViews
+        page="patients"
+        chosen={view}
+        // A view is a filter of its own over everybody in sight: it stands alone.
+        choose={(id) => list.set({ ...Object.fromEntries(Object.keys(list.values).map((key) => [key, null])), view: id })}
       />
+      {view === null && (
+        <FilterBar
+          list={list}
+          search="姓名、拼音、尾号、卡号"
+          silent={['panel', 'open', 'view']}
+          filters={[
+            { key: 'grade', label: '风险', options: GRADES },
+            ...(tagOptions.length > 0 ? [{ key: 'tag', label: '标签', options: tagOptions }] : []),
+          ]}
+        />
+      )}
       <DataTable<PatientRow>
         name={['patients']}
         list={list}
-        columns={columns}
+        columns={view === null ? columns : columns.map(({ sort: _unsorted, ...column }) => column)}
         rowKey={(row) => row.id}
         load={(query, signal) =>
-          api.get<Page<PatientRow>>('/api/patients', { ...query, open: null, panel: mine ? 'mine' : 'all' }, signal)
+          view === null
+            ? api.get<Page<PatientRow>>('/api/patients', { ...query, open: null, panel: mine ? 'mine' : 'all' }, signal)
+            : api.get<Page<PatientRow>>(`/api/views/${view}/patients`, { page: query.page, size: query.size }, signal)
         }
         empty={{
           text: mine ? '还没有分给您的患者。' : '还没有患者。接口入档、导入名单或开卡后会出现在这里。',
