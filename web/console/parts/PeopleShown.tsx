@@ -1,4 +1,4 @@
-import type { ShownPerson } from '@nq/api';
+import type { PersonReason, ShownPerson } from '@nq/api';
 import { PatientName } from './PatientName';
 import { RiskBadge } from './RiskBadge';
 import { sexWord } from './words';
@@ -19,14 +19,22 @@ export function PeopleShown({ people, empty }: { people: ShownPerson[]; empty: s
             {person.grade && <RiskBadge level={person.grade} bare />}
           </div>
           {person.reasons.map((reason, at) => (
-            <p className="small" key={at}>
-              <span className={reason.holds ? 'good' : 'bad'}>{reason.holds ? '✓' : '✕'}</span>{' '}
-              <span className="soft">{reason.sentence}</span>
-              {reason.value && <b> {reason.value}</b>}
-            </p>
+            <Reason key={at} reason={reason} out={person.out} />
           ))}
         </li>
       ))}
     </ul>
+  );
+}
+
+/** One condition that decides: for somebody inside what lets in, for somebody outside what keeps out. */
+function Reason({ reason, out }: { reason: PersonReason; out: boolean }) {
+  // Under a negation a condition lets in by not holding, and keeps out by holding.
+  const said = reason.holds === out ? `${reason.holds ? '满足' : '不满足'}“${reason.sentence}”` : reason.sentence;
+  return (
+    <p className="small">
+      <span className={out ? 'bad' : 'good'}>{out ? '✕' : '✓'}</span> <span className="soft">{said}</span>
+      {reason.value && !reason.sentence.includes(reason.value) && <b> {reason.value}</b>}
+    </p>
   );
 }

@@ -1,5 +1,7 @@
-import type { Rfm, RfmCell } from '@nq/api';
+import type { Rfm, RfmCell, RuleNode } from '@nq/api';
 import { num, percent, yuan } from '@nq/common';
+import { Link } from 'react-router';
+import { useSession } from '../../session';
 
 /** What to do with the people of a quadrant, in one line. */
 const ADVICE: Record<string, string> = {
@@ -15,6 +17,7 @@ const sum = (cells: RfmCell[], of: (cell: RfmCell) => number) => cells.reduce((a
 
 /** The 2×2 of value and loyalty; split, each quadrant by whether somebody was here lately. */
 export function Quadrants({ rfm, split, dim }: { rfm: Rfm; split: boolean; dim: boolean }) {
+  const may = ['health_manager', 'operations'].includes(useSession().user.role);
   const most = Math.max(1, ...PLACES.map((code) => sum(of(rfm, code), (cell) => cell.count)));
   return (
     <div className="rfm-plane" style={{ opacity: dim ? 0.65 : 1 }} aria-live="polite">
@@ -50,6 +53,11 @@ export function Quadrants({ rfm, split, dim }: { rfm: Rfm; split: boolean; dim: 
               ) : (
                 <p className="small">{ADVICE[code]}</p>
               )}
+              {may && (
+                <Link to="/segments/new" state={{ rule: ruleOf(rfm, cells[0]) }} className="small rfm-make">
+                  建成人群
+                </Link>
+              )}
             </article>
           );
         })}
@@ -60,3 +68,10 @@ export function Quadrants({ rfm, split, dim }: { rfm: Rfm; split: boolean; dim: 
 }
 
 const of = (rfm: Rfm, code: string) => rfm.cells.filter((cell) => cell.quadrant === code);
+
+/** A quadrant as a rule of the language, with the limits as they stand. */
+function ruleOf(rfm: Rfm, cell: RfmCell | undefined): RuleNode {
+  const { r_days, window_days, f_min, m_min_fen } = rfm.thresholds;
+  const limits = { recent_days: r_days, window_days, visits: f_min, yuan: m_min_fen / 100 };
+  return { all: [{ rfm: { ...limits, f: cell?.f ?? true, m: cell?.m ?? true } }] };
+}

@@ -85,7 +85,9 @@ function Row({ tag, may }: { tag: Tag; may: boolean }) {
         {tag.gained_7d === 0 && tag.lost_7d === 0 ? (
           <span className="soft">—</span>
         ) : (
-          `＋${num(tag.gained_7d)} −${num(tag.lost_7d)}`
+          [tag.gained_7d > 0 && `＋${num(tag.gained_7d)}`, tag.lost_7d > 0 && `−${num(tag.lost_7d)}`]
+            .filter(Boolean)
+            .join(' ')
         )}
       </td>
       <td className="num nowrap">{may && <Acts tag={tag} />}</td>

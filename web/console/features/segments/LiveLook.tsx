@@ -1,5 +1,5 @@
 import type { AudienceLook, Part } from '@nq/api';
-import { isoDay, nowMs, num, shortTime } from '@nq/common';
+import { isoDay, nowMs, num, riskLook, shortTime } from '@nq/common';
 import { DatePicker, Select, Slider, Tooltip } from 'antd';
 import dayjs from 'dayjs';
 import { Bars } from '../../parts/Bars';
@@ -44,11 +44,11 @@ export function LiveLook({ found, asked, ask, own }: Props) {
         {look && look.size !== null && (
           <>
             <LeftOut look={look} />
-            <div className="seg-parts">
+            <div className="seg-parts" hidden={look.size === 0}>
               <Bars title="年龄" parts={named(look.composition.age)} />
               <Bars title="性别" parts={named(look.composition.sex)} />
-              <Bars title="风险" parts={named(look.composition.grade)} />
-              <Bars title="RFM" parts={named(look.composition.rfm)} />
+              <Bars title="风险" parts={graded(look.composition.grade)} />
+              <Bars title="RFM" parts={ordered(look.composition.rfm)} />
             </div>
           </>
         )}
@@ -84,7 +84,12 @@ export function LiveLook({ found, asked, ask, own }: Props) {
   );
 }
 
-const named = (parts: Part[]) => parts.map((part) => ({ name: part.label, count: part.count }));
+const QUADRANTS = ['core', 'potential', 'ordinary', 'drifting'];
+const there = (parts: Part[]) => parts.filter((part) => part.count > 0);
+const named = (parts: Part[]) => there(parts).map((part) => ({ name: part.label, count: part.count }));
+const graded = (parts: Part[]) => there(parts).map((part) => ({ name: riskLook(part.code).word, count: part.count }));
+const ordered = (parts: Part[]) =>
+  named([...parts].sort((a, b) => QUADRANTS.indexOf(a.code) - QUADRANTS.indexOf(b.code)));
 
 function Size({ look }: { look: AudienceLook | undefined }) {
   if (!look) return <span className="seg-size soft">…</span>;

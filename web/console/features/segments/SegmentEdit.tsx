@@ -3,7 +3,7 @@ import type { Flow, RuleNode, Segment } from '@nq/api';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { App, Button, Form, Input } from 'antd';
 import { useMemo, useState } from 'react';
-import { useNavigate, useParams } from 'react-router';
+import { useLocation, useNavigate, useParams } from 'react-router';
 import { Loaded } from '../../parts/Loaded';
 import { PageHead } from '../../parts/PageHead';
 import { useUndoable } from '../../parts/rule/history';
@@ -31,15 +31,17 @@ export default function SegmentEdit() {
     enabled: id !== undefined,
     refetchOnWindowFocus: false,
   });
-  if (!id) return <Editor segment={null} />;
+  // Another page may hand over a rule to begin with.
+  const given = (useLocation().state as { rule?: RuleNode } | null)?.rule;
+  if (!id) return <Editor segment={null} given={given} />;
   return <Loaded query={query}>{(segment) => <Editor key={segment.id} segment={segment} />}</Loaded>;
 }
 
 const FIRST: RuleNode = { all: [{ age: { ge: 60 } }] };
 
-function Editor({ segment }: { segment: Segment | null }) {
+function Editor({ segment, given = FIRST }: { segment: Segment | null; given?: RuleNode | undefined }) {
   const [form] = Form.useForm<Typed>();
-  const rule = useUndoable<RuleNode>(() => (segment ? grouped(segment.rule) : FIRST));
+  const rule = useUndoable<RuleNode>(() => (segment ? grouped(segment.rule) : given));
   const [asked, setAsked] = useState<Asked>(NOTHING_ASKED);
   const [refused, setRefused] = useState<{ rule: RuleNode; errors: Record<string, string> } | null>(null);
   const [busy, setBusy] = useState(false);

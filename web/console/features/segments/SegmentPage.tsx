@@ -89,11 +89,6 @@ function Inside({ segment }: { segment: Segment }) {
           <Bars title="年龄" parts={parts(segment.composition.age, (key) => key)} />
         </section>
       </div>
-      <FlowCard
-        name={segment.id}
-        load={(from, to) => api.get<Flow>(`/api/segments/${segment.id}/flow`, { from, to })}
-      />
-      <div style={{ height: 16 }} />
       {rows && (
         <DataTable<SegmentMember>
           name={['segments', 'members', segment.id]}
@@ -116,6 +111,11 @@ function Inside({ segment }: { segment: Segment }) {
           ]}
         />
       )}
+      <div style={{ height: 16 }} />
+      <FlowCard
+        name={segment.id}
+        load={(from, to) => api.get<Flow>(`/api/segments/${segment.id}/flow`, { from, to })}
+      />
       <WhyPerson segment={segment} open={asking} close={() => setAsking(false)} />
     </>
   );

@@ -127,21 +127,15 @@ export function event(name: keyof typeof EVENTS & string): LeafKind[] {
   const days: Field = { kind: 'number', at: ['days'], before: '近', after: '天内', optional: true };
   return [
     kind('had', of.labels[0], { days_ago: [0, 90] }, [
-      ...of.fields,
       { kind: 'span', at: ['days_ago'], after: '天前', optional: true },
+      ...of.fields,
     ]),
     kind('absent', of.labels[1], { days: 180 }, [days, ...of.fields]),
     kind('count', of.labels[2], { days: 365, is: { ge: 2 } }, [
       days,
-      ...of.fields,
-      {
-        kind: 'pick',
-        at: ['by'],
-        from: pairs(['fact', '按次'], ['day', '按天']),
-        optional: true,
-        hint: '按次',
-      },
       { kind: 'cmp', at: ['is'] },
+      { kind: 'pick', at: ['by'], from: pairs(['fact', '次'], ['day', '天']), optional: true, hint: '次' },
+      ...of.fields,
     ]),
   ];
 }

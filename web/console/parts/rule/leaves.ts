@@ -128,8 +128,8 @@ const VISITS: LeafKind[] = [
   ...event('encounter'),
   plain('spend', '花费', { days: 365, of: {}, is: { ge: 1000 } }, [
     days,
-    ...visit('of'),
     { kind: 'cmp', at: ['is'], unit: '元' },
+    ...visit('of'),
   ]),
   plain('rfm', 'RFM 分层', { recent_days: 180, window_days: 365, visits: 3, yuan: 3000, f: true, m: true }, [
     { kind: 'number', at: ['window_days'], before: '近', after: '天内' },
