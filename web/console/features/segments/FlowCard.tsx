@@ -45,10 +45,10 @@ export function FlowCard({ name, load, enabled = true }: Props) {
         />
       </div>
       <div className="body" style={{ opacity: query.isFetching && query.data ? 0.6 : 1 }}>
-        {enabled || query.data ? (
+        {enabled ? (
           <Loaded query={query}>{(flow) => <Inside flow={flow} />}</Loaded>
         ) : (
-          <p className="soft">条件填完后显示。</p>
+          <p className="soft">条件填完且无误后显示。</p>
         )}
       </div>
     </section>

@@ -92,7 +92,7 @@ const ordered = (parts: Part[]) =>
   named([...parts].sort((a, b) => QUADRANTS.indexOf(a.code) - QUADRANTS.indexOf(b.code)));
 
 function Size({ look }: { look: AudienceLook | undefined }) {
-  if (!look) return <span className="seg-size soft">…</span>;
+  if (!look || look.size === null) return <span className="seg-size soft">{look ? '—' : '…'}</span>;
   return (
     <div className="row between">
       <span className="nowrap">

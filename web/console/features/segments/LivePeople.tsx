@@ -20,7 +20,7 @@ export function LivePeople({ found }: { found: Look }) {
           ]}
           onChange={(value) => setOut(value === 'out')}
         />
-        {look && (
+        {look && look.size !== null && (
           <div style={{ opacity: found.waiting ? 0.55 : 1 }}>
             <PeopleShown
               people={out ? look.nearby : look.sample}
