@@ -504,3 +504,27 @@ async fn what_came_by_hl7_is_found_over_fhir() {
     })
     .await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_delivered_document_finds_its_person_by_a_condition() {
+    on_both(crate::all_migrations, async |app: App, tenant: TenantId| {
+        let folder = kernel::testing::temp_folder();
+        let bundle = r#"{"resourceType":"Bundle","type":"transaction","entry":[
+            {"resource":{"resourceType":"Condition","subject":{"reference":"Patient?identifier=urn:h|X1"},"code":{"text":"感冒"}},
+             "request":{"method":"POST","url":"Condition"}},
+            {"resource":{"resourceType":"Patient","identifier":[{"system":"urn:h","value":"X1"}],"name":[{"text":"王秀英"}]},
+             "request":{"method":"POST","url":"Patient"}}]}"#;
+        let later = r#"{"resourceType":"Condition","id":"c2","subject":{"reference":"Patient?identifier=urn:h|X1"},"code":{"text":"咳嗽"}}"#;
+        let options = crate::import::Options { source: "HIS".to_owned(), dry_run: false };
+        let scope = Scope::system(tenant, "import");
+        for (name, text) in [("a.json", bundle), ("b.json", later)] {
+            let file = folder.join(name);
+            std::fs::write(&file, text).unwrap();
+            crate::import::run(&app, &scope, &[file], &options).await.unwrap();
+        }
+        assert_eq!(count(&app, "SELECT COUNT(*) AS n FROM fact WHERE kind = 'condition'").await, 2);
+        let door = Door::new(&app, machine(tenant));
+        assert_eq!(door.get("/Condition?patient.identifier=urn:h%7CX1").await.total(), 2);
+    })
+    .await;
+}

@@ -112,6 +112,10 @@ pub async fn file(
     let mut known = name::lookup(tx, scope, &works).await?;
     let mut names = name::all(&mut works, &known);
     names.extend(on_file);
+    if manner == Manner::Delivery {
+        let found = name::by_condition(tx, scope, &works, &names).await?;
+        names.extend(found);
+    }
     let remapped = name::remapped(tx, scope, source, &works, &names).await?;
     let mut ready = Vec::new();
     for mut work in works {

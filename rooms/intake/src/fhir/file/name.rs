@@ -78,11 +78,46 @@ pub(super) fn all(works: &mut [Work], known: &[Known]) -> HashMap<String, String
         if let Some(url) = &work.document.full_url {
             names.insert(url.clone(), target.clone());
         }
+        if work.kind == "Patient" {
+            for number in resource::identifiers(&work.document.json) {
+                let (system, value) = (number.system.unwrap_or_default(), number.value.unwrap_or_default());
+                for bar in ["|", "%7C"] {
+                    names.insert(format!("Patient?identifier={system}{bar}{value}"), target.clone());
+                }
+            }
+        }
         if let Some(id) = resource::id(&work.document.json) {
             names.insert(format!("{}/{id}", work.kind), target);
         }
     }
     names
+}
+
+/// The people on file that delivered documents name by a condition (`Patient?identifier=…`). What nobody or several
+/// people fit stays as it was sent.
+pub(super) async fn by_condition(
+    tx: &Tx,
+    scope: &Scope,
+    works: &[Work],
+    names: &HashMap<String, String>,
+) -> Result<HashMap<String, String>> {
+    let mut asked: HashMap<String, String> = HashMap::new();
+    for work in works {
+        reference::each(&work.document.json, &mut |text| {
+            if let Reference::Conditional { kind: "Patient", query } = Reference::parse(text)
+                && !names.contains_key(text)
+            {
+                asked.insert(text.to_owned(), query.to_owned());
+            }
+        });
+    }
+    let mut found = HashMap::new();
+    for (text, query) in asked {
+        if let Ok(Some(row)) = super::super::query::only(&**tx, scope, "Patient", &query).await? {
+            found.insert(text, format!("Patient/{}", row.fhir_id));
+        }
+    }
+    Ok(found)
 }
 
 /// References to resources of this source that had to be filed under another id than the source's own.
