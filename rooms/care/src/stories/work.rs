@@ -198,7 +198,7 @@ async fn a_death_told_by_the_family_is_confirmed_recorded_and_ends_everything() 
         assert!(person().await.deceased_at.is_none());
         let sure = Completion { confirmed: true, ..told };
         complete(&house, &nurse, task.id, &sure).await.unwrap();
-        house.days(0).await;
+        house.work().await;
         assert!(person().await.deceased_at.is_some(), "in the record, by its own door");
         let book = house.book(patient).await;
         assert!(book.iter().all(|l| l.contains("closed(") || l.ends_with("done")), "{book:?}");
