@@ -1,6 +1,6 @@
 //! Whether a rule makes sense here: names that exist, limits that can be met, sizes a person can read.
 
-use crate::{Dictionary, Leaf, MAX_DEPTH, MAX_NODES, Rule, What};
+use crate::{Dictionary, Leaf, MAX_DEPTH, MAX_NODES, Rule, What, render};
 use serde::{Deserialize, Serialize};
 
 /// What is wrong, and where.
@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 pub struct RuleError {
     /// The node, as a JSON pointer into the rule; empty is the whole rule.
     pub path: String,
+    /// The node in Chinese.
+    #[serde(default)]
+    pub sentence: String,
     /// What is wrong and what to do, in Chinese.
     pub message: String,
 }
@@ -18,7 +21,7 @@ pub struct RuleError {
 /// # Errors
 /// Everything found wrong, in the order of the rule.
 pub fn check(rule: &Rule, dictionary: &Dictionary) -> Result<(), Vec<RuleError>> {
-    let mut check = Check { dictionary, errors: Vec::new(), nodes: 0, path: String::new() };
+    let mut check = Check { dictionary, errors: Vec::new(), nodes: 0, path: String::new(), node: rule };
     let everybody = matches!(rule, Rule::All(rules) if rules.is_empty());
     if !everybody {
         check.node(rule, 1);
@@ -31,14 +34,17 @@ pub(crate) struct Check<'d> {
     errors: Vec<RuleError>,
     nodes: usize,
     path: String,
+    node: &'d Rule,
 }
 
-impl Check<'_> {
+impl<'d> Check<'d> {
     pub(crate) fn refuse(&mut self, message: impl Into<String>) {
-        self.errors.push(RuleError { path: self.path.clone(), message: message.into() });
+        let sentence = render::node(self.node, self.dictionary);
+        self.errors.push(RuleError { path: self.path.clone(), sentence, message: message.into() });
     }
 
-    fn node(&mut self, rule: &Rule, depth: usize) {
+    fn node(&mut self, rule: &'d Rule, depth: usize) {
+        self.node = rule;
         self.nodes += 1;
         if self.nodes == MAX_NODES + 1 {
             self.refuse(format!("条件超过{MAX_NODES}个，请拆成多个人群"));
@@ -110,6 +116,7 @@ impl Check<'_> {
             Leaf::Spend(rule) => {
                 self.days(Some(rule.days));
                 self.money(rule.is);
+                self.encounter(&rule.of);
             }
             Leaf::FormScore(f) => self.form_score(&f.form, f.is, f.within_days),
             Leaf::FormAnswer(f) => self.form_answer(f),
@@ -117,6 +124,11 @@ impl Check<'_> {
             Leaf::Pathway(rule) => self.known(std::slice::from_ref(&rule.pathway), &d.pathways, "路径"),
             Leaf::Contract(rule) => self.days(rule.ends_within_days),
             Leaf::Segment(id) => self.known(std::slice::from_ref(id), &d.segments, "人群"),
+            Leaf::Reachable(channels) => self.known(channels, &d.channels, "渠道"),
+            Leaf::Trend(rule) => self.trend(rule),
+            Leaf::Run(rule) => self.run(rule),
+            Leaf::AgeOn(_) | Leaf::Birthday(_) | Leaf::Season(_) | Leaf::SolarTerm(_) => self.calendar(leaf),
+            Leaf::Supply(_) | Leaf::Appointment(_) | Leaf::Rfm(_) => self.ahead(leaf),
         }
     }
 
@@ -125,16 +137,15 @@ impl Check<'_> {
         match what {
             What::Metric(m) => self.metric(&m.code, m.is, None),
             What::Procedure(m) => self.coded(&m.code, &m.name, "手术或操作"),
-            What::Encounter(m) => {
-                self.exist(&m.class, &d.encounter_classes, "就诊类型");
-                self.exist(&m.department, &d.departments, "科室");
-            }
+            What::Encounter(m) => self.encounter(m),
             What::Form(form) => self.form(form),
             What::Message(m) => {
                 self.exist(&m.class, &d.message_classes, "消息类别");
                 self.exist(&m.channel, &d.channels, "渠道");
             }
             What::Medication(drug) => self.coded(&drug.code, &drug.name, "药品"),
+            What::FormSent(rule) => self.form(&rule.form),
+            What::Appointment(rule) => self.appointment(rule),
         }
     }
 }

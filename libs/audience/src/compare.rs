@@ -39,6 +39,12 @@ impl Cmp {
         self.judge(&|l| Truth::from(sum < l.times(n)), &|l| Truth::from(sum <= l.times(n))).holds()
     }
 
+    /// Compares the quotient `rise / run` of millionths, `run` above zero, without dividing.
+    pub(crate) fn quotient(&self, rise: i128, run: i128) -> bool {
+        let limit = |l: Decimal| l.micros().saturating_mul(run);
+        self.judge(&|l| Truth::from(rise < limit(l)), &|l| Truth::from(rise <= limit(l))).holds()
+    }
+
     fn judge(&self, below: &dyn Fn(Decimal) -> Truth, at_most: &dyn Fn(Decimal) -> Truth) -> Truth {
         let equal = |limit| at_most(limit).and(!below(limit));
         match *self {

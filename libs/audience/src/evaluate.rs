@@ -70,7 +70,8 @@ impl Judge<'_> {
 
 /// Birth and sex stand in the person's own file and have no other source.
 fn profile(leaf: &Leaf, truth: Truth) -> Option<String> {
-    let own = matches!(leaf, Leaf::Age(_) | Leaf::AgeDays(_) | Leaf::Sex(_));
+    let own =
+        matches!(leaf, Leaf::Age(_) | Leaf::AgeDays(_) | Leaf::Sex(_) | Leaf::AgeOn(_) | Leaf::Birthday(_));
     (own && truth != Truth::Unknown).then(|| "患者档案".to_owned())
 }
 

@@ -1,9 +1,9 @@
 //! Which facts of a person a condition speaks of.
 
 use crate::{
-    CareMember, Cmp, Coded, Condition, ConditionIs, DrugMatch, Encounter, Enrolment, FamilyHistory,
-    FormResponse, GradeFact, IcdRange, Medication, Message, Moment, Named, Observation, Origin, PersonFacts,
-    Procedure, Reading, Until, What,
+    Appointment, AppointmentMatch, CareMember, Cmp, Coded, Condition, ConditionIs, DrugMatch, Encounter,
+    EncounterMatch, Enrolment, FamilyHistory, FormRequest, FormResponse, GradeFact, IcdRange, Medication,
+    Message, Moment, Named, Observation, Origin, PersonFacts, Procedure, Reading, Until, What,
 };
 
 /// A fact, whichever list it stands in.
@@ -21,6 +21,8 @@ pub(crate) enum Fact<'a> {
     Form(&'a FormResponse),
     Message(&'a Message),
     Enrolment(&'a Enrolment),
+    FormRequest(&'a FormRequest),
+    Appointment(&'a Appointment),
 }
 
 impl<'a> Fact<'a> {
@@ -38,6 +40,8 @@ impl<'a> Fact<'a> {
             Fact::Form(f) => &f.origin,
             Fact::Message(f) => &f.origin,
             Fact::Enrolment(f) => &f.origin,
+            Fact::FormRequest(f) => &f.origin,
+            Fact::Appointment(f) => &f.origin,
         }
     }
 
@@ -74,20 +78,40 @@ pub(crate) fn hits<'a>(what: &What, facts: &'a PersonFacts) -> Vec<Fact<'a>> {
             let fits = |p: &&Procedure| starts(&m.code, &p.code) || mentions(&m.name, &p.name);
             facts.procedures.iter().filter(fits).map(Fact::Procedure).collect()
         }
-        What::Encounter(m) => {
-            let department = |e: &Encounter| e.department.as_ref().is_some_and(|d| m.department.contains(d));
-            let fits =
-                |e: &&Encounter| open(&m.class, &e.class) && (m.department.is_empty() || department(e));
-            facts.encounters.iter().filter(fits).map(Fact::Encounter).collect()
-        }
+        What::Encounter(m) => encounters(m, facts),
         What::Form(form) => responses(facts, form).map(Fact::Form).collect(),
         What::Message(m) => {
-            let way = |x: &Message| x.direction == m.direction && m.answered.is_none_or(|a| a == x.answered);
+            let seen = |x: &Message| m.opened.is_none_or(|o| o == x.opened);
+            let way = |x: &Message| {
+                x.direction == m.direction && m.answered.is_none_or(|a| a == x.answered) && seen(x)
+            };
             let fits = |x: &&Message| way(x) && open(&m.class, &x.class) && open(&m.channel, &x.channel);
             facts.messages.iter().filter(fits).map(Fact::Message).collect()
         }
         What::Medication(m) => drugs(m, facts),
+        What::FormSent(m) => {
+            let fits = |f: &&FormRequest| f.form == m.form && m.answered.is_none_or(|a| a == f.answered);
+            facts.form_requests.iter().filter(fits).map(Fact::FormRequest).collect()
+        }
+        What::Appointment(m) => appointments(m, facts),
     }
+}
+
+pub(crate) fn encounters<'a>(of: &EncounterMatch, facts: &'a PersonFacts) -> Vec<Fact<'a>> {
+    let place = |e: &Encounter| known(&of.department, e.department.as_ref());
+    let fits = |e: &&Encounter| open(&of.class, &e.class) && place(e) && known(&of.doctor, e.doctor.as_ref());
+    facts.encounters.iter().filter(fits).map(Fact::Encounter).collect()
+}
+
+pub(crate) fn appointments<'a>(of: &AppointmentMatch, facts: &'a PersonFacts) -> Vec<Fact<'a>> {
+    let state = |a: &Appointment| of.state.is_empty() || of.state.contains(&a.state);
+    let place = |a: &Appointment| known(&of.department, a.department.as_ref());
+    let fits = |a: &&Appointment| state(a) && place(a) && known(&of.doctor, a.doctor.as_ref());
+    facts.appointments.iter().filter(fits).map(Fact::Appointment).collect()
+}
+
+fn known(list: &[String], value: Option<&String>) -> bool {
+    list.is_empty() || value.is_some_and(|value| list.contains(value))
 }
 
 pub(crate) fn readings<'a>(facts: &'a PersonFacts, metric: &str) -> impl Iterator<Item = &'a Observation> {

@@ -8,28 +8,37 @@
 //! * **Days, not hours.** Windows are counted in days of the site's zone, so a window can only slide at local midnight.
 //! * **Missing is not "no".** A value that was never measured is neither above nor below a limit. Inside the tree it is
 //!   [`Truth::Unknown`] (as NULL in SQL); the verdict counts it as not holding and the reason says 缺少资料.
-//! * **3.4 is 3.4.** Numbers are decimals as written, never binary fractions.
+//! * **3.4 is 3.4.** Numbers are decimals of six places as written, never binary fractions.
 //!
 //! Pure: no database, no clock, no randomness. `now` comes in as a [`Moment`].
 
+mod ahead;
+mod calendar;
 mod check;
 mod compare;
 mod decimal;
 mod dictionary;
 mod evaluate;
 mod facts;
+mod form;
 mod hits;
 mod icd;
 pub mod index;
 mod leaf;
 mod limits;
+mod limits_course;
 mod look;
 mod moment;
 mod next_change;
 mod reading;
+mod recurring;
 mod render;
 mod rule;
+mod run;
 mod sentence;
+mod sentence_event;
+mod sentence_measure;
+mod trend;
 mod truth;
 mod used;
 mod uses;
@@ -37,6 +46,7 @@ mod value;
 mod verdict;
 mod wire;
 
+pub use calendar::{LunarDay, Season, SolarTerm, birthday_key, birthdays};
 pub use check::{RuleError, check};
 pub use compare::Cmp;
 pub use decimal::Decimal;

@@ -1,10 +1,11 @@
 //! What one condition finds in a person's facts.
 
 use crate::{
-    Absent, Cmp, ContractIs, Count, CountBy, Decimal, FamilyIs, FormAnswerIs, FormScoreIs, Had, Leaf,
-    MetricIs, MetricStatIs, MetricTextIs, Moment, Named, Observation, PersonFacts, Reading, SpendIs, Stat,
-    Truth,
-    hits::{Fact, diagnoses, drugs, hits, is_disease, latest, mentions, readings, responses},
+    Absent, AgeOnIs, Cmp, ContractIs, Count, CountBy, Decimal, FamilyIs, Had, Leaf, MetricIs, MetricStatIs,
+    MetricTextIs, Moment, Named, Observation, PersonFacts, SolarTerm, SpendIs, Stat, Truth, ahead, calendar,
+    form,
+    hits::{Fact, diagnoses, drugs, encounters, hits, is_disease, latest, mentions, readings},
+    run, trend,
 };
 use std::collections::BTreeSet;
 
@@ -17,18 +18,18 @@ pub(crate) struct Finding<'a> {
 }
 
 impl<'a> Finding<'a> {
-    const MISSING: Finding<'static> = Finding { truth: Truth::Unknown, number: None, fact: None };
+    pub(crate) const MISSING: Finding<'static> = Finding { truth: Truth::Unknown, number: None, fact: None };
 
-    fn by(truth: impl Into<Truth>, fact: Option<Fact<'a>>) -> Finding<'a> {
+    pub(crate) fn by(truth: impl Into<Truth>, fact: Option<Fact<'a>>) -> Finding<'a> {
         Finding { truth: truth.into(), number: None, fact }
     }
 
-    fn number(is: Cmp, number: Decimal, fact: Option<Fact<'a>>) -> Finding<'a> {
+    pub(crate) fn number(is: Cmp, number: Decimal, fact: Option<Fact<'a>>) -> Finding<'a> {
         Finding { truth: is.exact(number).into(), number: Some(number), fact }
     }
 
     /// Holds if there is such a fact.
-    fn exists(fact: Option<Fact<'a>>) -> Finding<'a> {
+    pub(crate) fn exists(fact: Option<Fact<'a>>) -> Finding<'a> {
         Finding::by(fact.is_some(), fact)
     }
 }
@@ -47,6 +48,7 @@ pub(crate) fn look<'a>(leaf: &Leaf, facts: &'a PersonFacts, at: Moment) -> Findi
         Leaf::Site(sites) => now(&facts.sites, sites),
         Leaf::Consent(purpose) => now(&facts.consents, std::slice::from_ref(purpose)),
         Leaf::Segment(segment) => now(&facts.segments, std::slice::from_ref(segment)),
+        Leaf::Reachable(channels) => now(&facts.channels, channels),
         Leaf::Contract(rule) => contract(rule, facts, at),
         Leaf::CareTeam(_) | Leaf::Condition(_) | Leaf::Taking(_) | Leaf::Pathway(_) => {
             Finding::exists(latest(standing(leaf, facts).into_iter().filter(|f| stands(leaf, *f, at))))
@@ -59,8 +61,19 @@ pub(crate) fn look<'a>(leaf: &Leaf, facts: &'a PersonFacts, at: Moment) -> Findi
         Leaf::Absent(rule) => absent(rule, facts, at),
         Leaf::Count(rule) => count(rule, facts, at),
         Leaf::Spend(rule) => spend(rule, facts, at),
-        Leaf::FormScore(rule) => form_score(rule, facts, at),
-        Leaf::FormAnswer(rule) => form_answer(rule, facts, at),
+        Leaf::FormScore(rule) => form::score(rule, facts, at),
+        Leaf::FormAnswer(rule) => form::answer(rule, facts, at),
+        Leaf::AgeOn(rule) => age_on(rule, facts),
+        Leaf::Birthday(rule) => ahead::birthday(rule, facts, at),
+        Leaf::Season(seasons) => {
+            everybody(SolarTerm::on(at.today()).map(|term| seasons.contains(&term.season())))
+        }
+        Leaf::SolarTerm(rule) => everybody(calendar::term_holds(rule, at.today())),
+        Leaf::Trend(rule) => trend::look(rule, facts, at),
+        Leaf::Run(rule) => run::look(rule, facts, at),
+        Leaf::Supply(rule) => ahead::supply(rule, facts, at),
+        Leaf::Appointment(rule) => ahead::appointment(rule, facts, at),
+        Leaf::Rfm(rule) => ahead::rfm(rule, facts, at),
     }
 }
 
@@ -103,6 +116,16 @@ fn named<'a>(list: &'a [Named], codes: &[String], at: Moment) -> Vec<Fact<'a>> {
 fn age<'a>(is: Cmp, facts: &PersonFacts, at: Moment) -> Finding<'a> {
     let years = facts.birth.and_then(|birth| at.today().years_since(birth));
     years.map_or(Finding::MISSING, |years| Finding::number(is, Decimal::whole(years.into()), None))
+}
+
+fn age_on<'a>(rule: &AgeOnIs, facts: &PersonFacts) -> Finding<'a> {
+    let years = facts.birth.and_then(|birth| rule.date.years_since(birth));
+    years.map_or(Finding::MISSING, |years| Finding::number(rule.is, Decimal::whole(years.into()), None))
+}
+
+/// What the calendar says is the same for everybody.
+fn everybody<'a>(says: Option<bool>) -> Finding<'a> {
+    says.map_or(Finding::MISSING, |yes| Finding::by(yes, None))
 }
 
 fn age_days<'a>(is: Cmp, facts: &PersonFacts, at: Moment) -> Finding<'a> {
@@ -204,7 +227,8 @@ fn count<'a>(rule: &Count, facts: &'a PersonFacts, at: Moment) -> Finding<'a> {
 
 /// The encounters of a window, the latest of which is shown. Bills never seen are missing, not zero.
 fn spend<'a>(rule: &SpendIs, facts: &'a PersonFacts, at: Moment) -> Finding<'a> {
-    let window: Vec<_> = visits(facts).filter(|f| f.happened(at, 0, Some(rule.days))).collect();
+    let window: Vec<_> =
+        encounters(&rule.of, facts).into_iter().filter(|f| f.happened(at, 0, Some(rule.days))).collect();
     let bills: Vec<_> = window.iter().filter_map(|f| paid(*f)).collect();
     if bills.is_empty() && !window.is_empty() {
         return Finding::MISSING;
@@ -212,43 +236,6 @@ fn spend<'a>(rule: &SpendIs, facts: &'a PersonFacts, at: Moment) -> Finding<'a> 
     Finding::number(rule.is, Decimal::from_fen(bills.into_iter().sum()), latest(window))
 }
 
-pub(crate) fn visits(facts: &PersonFacts) -> impl Iterator<Item = Fact<'_>> {
-    facts.encounters.iter().map(Fact::Encounter)
-}
-
-fn paid(fact: Fact<'_>) -> Option<i64> {
+pub(crate) fn paid(fact: Fact<'_>) -> Option<i64> {
     if let Fact::Encounter(encounter) = fact { encounter.paid_fen } else { None }
-}
-
-fn form_score<'a>(rule: &FormScoreIs, facts: &'a PersonFacts, at: Moment) -> Finding<'a> {
-    let scored = responses(facts, &rule.form).filter(|r| r.score.is_some());
-    let last = latest(scored.map(Fact::Form).filter(|f| f.happened(at, 0, rule.within_days)));
-    match last {
-        Some(Fact::Form(response)) => {
-            let truth = response.score.as_ref().map_or(Truth::Unknown, |score| rule.is.reading(score));
-            Finding::by(truth, last)
-        }
-        _ => Finding::MISSING,
-    }
-}
-
-fn form_answer<'a>(rule: &FormAnswerIs, facts: &'a PersonFacts, at: Moment) -> Finding<'a> {
-    let answered = responses(facts, &rule.form).filter(|r| r.answers.contains_key(&rule.question));
-    let last = latest(answered.map(Fact::Form).filter(|f| f.happened(at, 0, rule.within_days)));
-    match last {
-        Some(Fact::Form(response)) => {
-            let truth = response.answers.get(&rule.question).map_or(Truth::Unknown, |a| answers(rule, a));
-            Finding::by(truth, last)
-        }
-        _ => Finding::MISSING,
-    }
-}
-
-fn answers(rule: &FormAnswerIs, answer: &Reading) -> Truth {
-    let said = Truth::from(rule.any_of.iter().any(|text| text.trim() == answer.text().trim()));
-    match rule.is {
-        Some(is) if rule.any_of.is_empty() => is.reading(answer),
-        Some(is) => said.or(is.reading(answer)),
-        None => said,
-    }
 }

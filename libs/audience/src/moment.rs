@@ -39,6 +39,11 @@ impl Moment {
         instant.with_timezone(&self.zone).date_naive()
     }
 
+    /// The hour of an instant, 0 to 23.
+    pub fn hour(self, instant: DateTime<Utc>) -> u8 {
+        u8::try_from(chrono::Timelike::hour(&instant.with_timezone(&self.zone))).unwrap_or_default()
+    }
+
     /// The first instant of a day.
     pub fn start(self, day: NaiveDate) -> DateTime<Utc> {
         let midnight = day.and_time(NaiveTime::MIN);

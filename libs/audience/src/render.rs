@@ -33,15 +33,19 @@ pub fn render(rule: &Rule, names: &Dictionary) -> Rendered {
 }
 
 fn collect(rule: &Rule, path: &str, names: &Dictionary, nodes: &mut Vec<NodeSentence>) {
-    let sentence = match rule {
+    nodes.push(NodeSentence { path: path.to_owned(), sentence: node(rule, names) });
+    for (step, child) in rule.children() {
+        collect(child, &format!("{path}{step}"), names, nodes);
+    }
+}
+
+/// One node in words, without its children.
+pub(crate) fn node(rule: &Rule, names: &Dictionary) -> String {
+    match rule {
         Rule::All(_) => "同时满足以下各项".to_owned(),
         Rule::Any(_) => "满足以下任意一项".to_owned(),
         Rule::Not(_) => "不满足以下条件".to_owned(),
         Rule::Is(leaf) => sentence::leaf(leaf, names),
-    };
-    nodes.push(NodeSentence { path: path.to_owned(), sentence });
-    for (step, child) in rule.children() {
-        collect(child, &format!("{path}{step}"), names, nodes);
     }
 }
 

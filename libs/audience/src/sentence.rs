@@ -1,10 +1,11 @@
 //! A condition as a person would say it.
 
 use crate::{
-    CareTeamIs, ConditionIs, ContractIs, Count, CountBy, Dictionary, Direction, DrugMatch, EncounterMatch,
-    EnrolmentState, FamilyIs, FormAnswerIs, Grade, Had, IcdRange, Leaf, MessageMatch, PathwayIs,
-    ProcedureMatch, Sex, Stat, What,
+    CareTeamIs, ConditionIs, ContractIs, Dictionary, EnrolmentState, FamilyIs, FormAnswerIs, Grade, IcdRange,
+    Leaf, PathwayIs, Sex, Stat,
     dictionary::{either, name},
+    sentence_event::{self as event, drugs, what},
+    sentence_measure as measure,
 };
 
 pub(crate) fn leaf(leaf: &Leaf, names: &Dictionary) -> String {
@@ -30,10 +31,10 @@ pub(crate) fn leaf(leaf: &Leaf, names: &Dictionary) -> String {
         Leaf::Condition(rule) => condition(rule),
         Leaf::Family(rule) => family(rule, names),
         Leaf::Taking(drug) => format!("正在使用{}", drugs(drug)),
-        Leaf::Had(rule) => had(rule, names),
+        Leaf::Had(rule) => event::had(rule, names),
         Leaf::Absent(rule) => format!("{}没有{}", ever_or(rule.days), what(&rule.of, names)),
-        Leaf::Count(rule) => count(rule, names),
-        Leaf::Spend(rule) => format!("{}就诊花费{}", last_days(Some(rule.days)), rule.is.words("元")),
+        Leaf::Count(rule) => event::count(rule, names),
+        Leaf::Spend(rule) => event::spend(rule, names),
         Leaf::FormScore(f) => {
             format!("{}《{}》得分{}", latest(f.within_days), names.form_name(&f.form), f.is.words("分"))
         }
@@ -42,10 +43,20 @@ pub(crate) fn leaf(leaf: &Leaf, names: &Dictionary) -> String {
         Leaf::Pathway(rule) => pathway(rule, names),
         Leaf::Contract(rule) => contract(rule),
         Leaf::Segment(id) => format!("属于人群“{}”", name(&names.segments, id)),
+        Leaf::AgeOn(rule) => format!("到{}时年龄{}", rule.date, rule.is.words("岁")),
+        Leaf::Birthday(rule) => measure::birthday(rule),
+        Leaf::Season(seasons) => measure::season(seasons),
+        Leaf::SolarTerm(rule) => measure::solar_term(rule),
+        Leaf::Trend(rule) => measure::trend(rule, names),
+        Leaf::Run(rule) => measure::run(rule, names),
+        Leaf::Supply(rule) => format!("{}剩余药量{}", drugs(&rule.of), rule.days_left.words("天")),
+        Leaf::Appointment(rule) => event::appointment(rule, names),
+        Leaf::Reachable(channels) => event::reachable(channels, names),
+        Leaf::Rfm(rule) => event::rfm(rule),
     }
 }
 
-fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
     words.collect::<Vec<_>>().join("或")
 }
 
@@ -53,7 +64,7 @@ fn latest(within: Option<u32>) -> String {
     within.map_or_else(|| "最近一次".to_owned(), |days| format!("近{days}天内最近一次"))
 }
 
-fn last_days(days: Option<u32>) -> String {
+pub(crate) fn last_days(days: Option<u32>) -> String {
     days.map_or_else(String::new, |days| format!("近{days}天内"))
 }
 
@@ -129,70 +140,9 @@ fn family(rule: &FamilyIs, names: &Dictionary) -> String {
     format!("{who}有人患{}", disease(&rule.icd, &rule.snomed, &rule.text))
 }
 
-fn drugs(rule: &DrugMatch) -> String {
-    coded_or_named(&rule.code, &rule.name)
-}
-
-fn coded_or_named(code: &[String], name: &[String]) -> String {
+pub(crate) fn coded_or_named(code: &[String], name: &[String]) -> String {
     let codes = code.iter().map(|code| format!("编码{code}"));
     name.iter().cloned().chain(codes).collect::<Vec<_>>().join("或")
-}
-
-fn had(rule: &Had, names: &Dictionary) -> String {
-    let of = what(&rule.of, names);
-    match rule.days_ago {
-        None => format!("有过{of}"),
-        Some((0, to)) => format!("近{to}天内有{of}"),
-        Some((from, to)) if from == to => format!("今天是{of}后第{from}天"),
-        Some((from, to)) => format!("处于{of}后第{from}至{to}天"),
-    }
-}
-
-/// The noun of a dated fact, for "没有…", "有…" and "…次数".
-fn what(of: &What, names: &Dictionary) -> String {
-    match of {
-        What::Metric(m) => match m.is {
-            None => format!("{}记录", names.metric_name(&m.code)),
-            Some(is) => format!("{}{}的记录", names.metric_name(&m.code), is.words(&names.unit(&m.code))),
-        },
-        What::Procedure(ProcedureMatch { code, name }) => format!("{}手术或操作", coded_or_named(code, name)),
-        What::Encounter(rule) => encounter(rule, names),
-        What::Form(form) => format!("《{}》答卷", names.form_name(form)),
-        What::Message(rule) => message(rule, names),
-        What::Medication(drug) => format!("{}用药记录", drugs(drug)),
-    }
-}
-
-fn encounter(rule: &EncounterMatch, names: &Dictionary) -> String {
-    let department = either(&names.departments, &rule.department);
-    let class = if rule.class.is_empty() {
-        "就诊".to_owned()
-    } else {
-        either(&names.encounter_classes, &rule.class)
-    };
-    format!("{department}{class}")
-}
-
-fn message(rule: &MessageMatch, names: &Dictionary) -> String {
-    let channel = either(&names.channels, &rule.channel);
-    let class = either(&names.message_classes, &rule.class);
-    let answered = match rule.answered {
-        None => "",
-        Some(true) => "得到回复的",
-        Some(false) => "未得到回复的",
-    };
-    match rule.direction {
-        Direction::Sent => format!("{answered}{channel}{class}触达"),
-        Direction::Received => format!("{channel}{class}来信"),
-    }
-}
-
-fn count(rule: &Count, names: &Dictionary) -> String {
-    let of = what(&rule.of, names);
-    match rule.by {
-        CountBy::Fact => format!("{}{of}次数{}", last_days(rule.days), rule.is.words("次")),
-        CountBy::Day => format!("{}有{of}的天数{}", last_days(rule.days), rule.is.words("天")),
-    }
 }
 
 fn form_answer(rule: &FormAnswerIs, names: &Dictionary) -> String {

@@ -1,9 +1,10 @@
 //! The facts on which an answer rests: what a receipt must keep so that the answer can be computed again.
 
 use crate::{
-    Leaf, Moment, PersonFacts, Rule,
-    hits::{Fact, hits, latest, readings, responses},
-    look::{latest_reading, standing, visits},
+    EncounterMatch, Leaf, Moment, PersonFacts, Rule, ahead,
+    hits::{Fact, drugs, encounters, hits, latest, readings, responses},
+    look::{latest_reading, standing},
+    run,
 };
 use std::collections::HashSet;
 
@@ -18,13 +19,14 @@ pub fn facts_used(rule: &Rule, facts: &PersonFacts, at: Moment) -> PersonFacts {
             used.0.insert(address(fact));
         }
         match leaf {
-            Leaf::Age(_) | Leaf::AgeDays(_) => part.birth = facts.birth,
+            Leaf::Age(_) | Leaf::AgeDays(_) | Leaf::AgeOn(_) | Leaf::Birthday(_) => part.birth = facts.birth,
             Leaf::Sex(_) => part.sex = facts.sex,
             Leaf::Grade(_) => part.grade.clone_from(&facts.grade),
             Leaf::Family(_) => part.family.clone_from(&facts.family),
             Leaf::Contract(_) => part.contracts.clone_from(&facts.contracts),
             Leaf::Tag(codes) => keep_named(&mut part.tags, &facts.tags, codes),
             Leaf::Site(codes) => keep_named(&mut part.sites, &facts.sites, codes),
+            Leaf::Reachable(codes) => keep_named(&mut part.channels, &facts.channels, codes),
             Leaf::Consent(code) => {
                 keep_named(&mut part.consents, &facts.consents, std::slice::from_ref(code));
             }
@@ -43,6 +45,8 @@ pub fn facts_used(rule: &Rule, facts: &PersonFacts, at: Moment) -> PersonFacts {
     part.forms = used.of(&facts.forms, Fact::Form);
     part.messages = used.of(&facts.messages, Fact::Message);
     part.enrolments = used.of(&facts.enrolments, Fact::Enrolment);
+    part.form_requests = used.of(&facts.form_requests, Fact::FormRequest);
+    part.appointments = used.of(&facts.appointments, Fact::Appointment);
     part
 }
 
@@ -87,7 +91,17 @@ fn witnesses<'a>(leaf: &Leaf, facts: &'a PersonFacts, at: Moment) -> Vec<Fact<'a
         }
         Leaf::Absent(a) => latest(window(hits(&a.of, facts), 0, None)).into_iter().collect(),
         Leaf::Count(c) => window(hits(&c.of, facts), 0, c.days),
-        Leaf::Spend(rule) => window(visits(facts).collect(), 0, Some(rule.days)),
+        Leaf::Spend(rule) => window(encounters(&rule.of, facts), 0, Some(rule.days)),
+        Leaf::Trend(t) => window(readings(facts, &t.code).map(Fact::Observation).collect(), 0, Some(t.days)),
+        Leaf::Run(rule) => run::witnesses(rule, facts, at),
+        Leaf::Supply(rule) => window(drugs(&rule.of, facts), 0, None),
+        Leaf::Appointment(rule) => ahead::booked(rule, facts),
+        Leaf::Rfm(rule) => {
+            let past = window(encounters(&EncounterMatch::default(), facts), 0, None);
+            let since = |fact: &Fact<'_>| fact.happened(at, 0, Some(rule.recent_days.max(rule.window_days)));
+            let last = latest(past.iter().copied());
+            past.iter().copied().filter(since).chain(last).collect()
+        }
         Leaf::FormScore(f) => window(responses(facts, &f.form).map(Fact::Form).collect(), 0, f.within_days),
         Leaf::FormAnswer(f) => window(responses(facts, &f.form).map(Fact::Form).collect(), 0, f.within_days),
         _ => Vec::new(),

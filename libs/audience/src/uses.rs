@@ -33,7 +33,7 @@ pub fn uses(rule: &Rule) -> Uses {
 impl Uses {
     fn leaf(&mut self, leaf: &Leaf) {
         let kind = match leaf {
-            Leaf::Age(_) | Leaf::AgeDays(_) => "age",
+            Leaf::Age(_) | Leaf::AgeDays(_) | Leaf::AgeOn(_) | Leaf::Birthday(_) => "age",
             Leaf::Sex(_) => "sex",
             Leaf::Grade(_) => "grade",
             Leaf::Tag(tags) => {
@@ -47,11 +47,21 @@ impl Uses {
             Leaf::MetricStat(m) => self.metric(&m.code),
             Leaf::Condition(_) => "condition",
             Leaf::Family(_) => "family",
-            Leaf::Taking(_) => "medication",
+            Leaf::Taking(_) | Leaf::Supply(_) => "medication",
             Leaf::Had(rule) => self.what(&rule.of),
             Leaf::Absent(rule) => self.what(&rule.of),
             Leaf::Count(rule) => self.what(&rule.of),
-            Leaf::Spend(_) => "encounter",
+            Leaf::Trend(t) => self.metric(&t.code),
+            Leaf::Run(rule) => {
+                if let Some(base) = rule.baseline() {
+                    self.metric(&base.code);
+                }
+                self.metric(&rule.code)
+            }
+            Leaf::Appointment(_) => "appointment",
+            Leaf::Reachable(_) => "channel",
+            Leaf::Season(_) | Leaf::SolarTerm(_) => "calendar",
+            Leaf::Spend(_) | Leaf::Rfm(_) => "encounter",
             Leaf::FormScore(f) => self.form(&f.form),
             Leaf::FormAnswer(f) => self.form(&f.form),
             Leaf::Consent(_) => "consent",
@@ -76,6 +86,11 @@ impl Uses {
             What::Form(form) => self.form(form),
             What::Message(_) => "message",
             What::Medication(_) => "medication",
+            What::FormSent(form) => {
+                self.forms.insert(form.form.clone());
+                "form_sent"
+            }
+            What::Appointment(_) => "appointment",
         }
     }
 

@@ -24,9 +24,12 @@ pub enum Change {
     Segments(Vec<Named>),
     Consents(Vec<Named>),
     Contracts(Vec<Named>),
+    Channels(Vec<Named>),
     CareTeam(Vec<CareMember>),
     Conditions(Vec<Condition>),
     Enrolments(Vec<Enrolment>),
+    /// Family history, forms answered and sent, and appointments as they are now; the other lists are not read.
+    Rest(Box<PersonFacts>),
     Birth(Option<NaiveDate>),
     Sex(Option<Sex>),
     Grade(Option<Grade>),
@@ -51,12 +54,13 @@ impl Change {
             Change::Segments(_) => Touched::Kind("segment"),
             Change::Consents(_) => Touched::Kind("consent"),
             Change::Contracts(_) => Touched::Kind("contract"),
+            Change::Channels(_) => Touched::Kind("channel"),
             Change::CareTeam(_) => Touched::Kind("care_team"),
             Change::Enrolments(_) => Touched::Kind("pathway"),
             Change::Birth(_) => Touched::Kind("age"),
             Change::Sex(_) => Touched::Kind("sex"),
             Change::Grade(_) => Touched::Kind("grade"),
-            Change::All(_) | Change::Forget => Touched::All,
+            Change::All(_) | Change::Rest(_) | Change::Forget => Touched::All,
         }
     }
 }
@@ -82,6 +86,7 @@ impl Index {
             Change::Birth(birth) => self.profile.set_birth(p, birth),
             Change::Sex(sex) => self.profile.set_sex(p, sex),
             Change::Grade(grade) => self.profile.set_grade(p, grade),
+            Change::Rest(facts) => self.keep_rest(p, &facts),
             Change::All(facts) => self.replace(p, &facts),
             Change::Forget => {
                 self.replace(p, &PersonFacts::default());
@@ -107,6 +112,7 @@ impl Index {
             Change::Segments(named) => (List::Segments, named),
             Change::Consents(named) => (List::Consents, named),
             Change::Contracts(named) => (List::Contracts, named),
+            Change::Channels(named) => (List::Channels, named),
             Change::CareTeam(care_team) => {
                 let rows = self.team_rows(&PersonFacts { care_team, ..facts });
                 return self.lists[List::Team as usize].series.replace(p, rows);

@@ -79,6 +79,8 @@ impl Index {
         let rest = PersonFacts {
             family: facts.family.clone(),
             forms: facts.forms.clone(),
+            appointments: facts.appointments.clone(),
+            form_requests: facts.form_requests.clone(),
             ..PersonFacts::default()
         };
         if rest == PersonFacts::default() {
@@ -153,7 +155,11 @@ impl Index {
     }
 
     pub(crate) fn visit(&mut self, e: &Encounter) -> (u32, Visit) {
-        let word = Word::new(&e.class, e.department.as_deref().unwrap_or_default(), "");
+        let word = Word::new(
+            &e.class,
+            e.department.as_deref().unwrap_or_default(),
+            e.doctor.as_deref().unwrap_or_default(),
+        );
         let known = self.visits.words.list.len();
         let word = self.visits.words.number(word);
         self.words_version += u64::from(self.visits.words.list.len() > known);
@@ -187,6 +193,7 @@ impl Index {
             (List::Segments, &facts.segments),
             (List::Consents, &facts.consents),
             (List::Contracts, &facts.contracts),
+            (List::Channels, &facts.channels),
         ]
         .into_iter()
         .map(|(list, named)| (list, self.named_rows(list, named)))
@@ -213,7 +220,7 @@ impl Index {
     }
 
     pub(crate) fn medication(&mut self, m: &Medication) -> (u32, Span) {
-        self.span(List::Medications, Word::new(&m.code, &m.name, ""), &m.origin, m.until)
+        self.span(List::Medications, Word::new(&m.code, &m.name, &supply(m.days_supply)), &m.origin, m.until)
     }
 
     pub(crate) fn enrolment_rows(&mut self, facts: &PersonFacts) -> Timed<Span> {
@@ -226,7 +233,12 @@ impl Index {
 /// What became of a message, as the third text of its word.
 fn flags(m: &Message) -> String {
     let way = if m.direction == Direction::Sent { "s" } else { "r" };
-    format!("{way}{}", if m.answered { "a" } else { "" })
+    format!("{way}{}{}", if m.answered { "a" } else { "" }, if m.opened { "o" } else { "" })
+}
+
+/// Days of supply as the third text of a medicine's word.
+fn supply(days: Option<u32>) -> String {
+    days.map(|days| days.to_string()).unwrap_or_default()
 }
 
 fn disease(coded: &Coded) -> Word {

@@ -35,6 +35,7 @@ impl Index {
             segments: self.named_of(List::Segments, p),
             consents: self.named_of(List::Consents, p),
             contracts: self.named_of(List::Contracts, p),
+            channels: self.named_of(List::Channels, p),
             care_team: self.of(List::Team, p, |origin, until, w| CareMember {
                 staff: w.a.clone(),
                 role: w.b.clone(),
@@ -53,6 +54,7 @@ impl Index {
             }),
             encounters: self.encounters_of(p),
             medications: self.of(List::Medications, p, |origin, until, w| Medication {
+                days_supply: w.c.parse().ok(),
                 code: w.a.clone(),
                 name: w.b.clone(),
                 origin,
@@ -98,8 +100,8 @@ impl Index {
         let rows = self.visits.dated.series.rows(p).iter();
         rows.map(|(at, visit)| {
             let word = self.visits.words.word(visit.word);
-            let (class, department) = (word.a.clone(), told(&word.b));
-            Encounter { class, department, paid_fen: visit.fen(), origin: origin(at) }
+            let (class, department, doctor) = (word.a.clone(), told(&word.b), told(&word.c));
+            Encounter { class, department, doctor, paid_fen: visit.fen(), origin: origin(at) }
         })
         .collect()
     }
@@ -113,6 +115,7 @@ impl Index {
                 class: word.a.clone(),
                 channel: word.b.clone(),
                 answered: word.c.contains('a'),
+                opened: word.c.contains('o'),
                 origin: origin(at),
             }
         })

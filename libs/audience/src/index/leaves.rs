@@ -7,19 +7,22 @@ use super::{
     words::{Wanted, Word},
 };
 use crate::{
-    Absent, Cmp, Coded, ConditionIs, Count, CountBy, DrugMatch, EncounterMatch, EnrolmentState, Grade, Had,
-    Leaf, MessageMatch, MetricMatch, PathwayIs, Sex, Stat, What,
+    Absent, BirthdayIs, Cmp, Coded, ConditionIs, Count, CountBy, DrugMatch, EncounterMatch, EnrolmentState,
+    Grade, Had, Leaf, MessageMatch, MetricMatch, PathwayIs, RunIs, Sex, Stat, What,
     hits::{is_disease, mentions, starts},
 };
+use chrono::NaiveDate;
 
 /// A condition made ready.
 #[derive(Debug, Clone)]
 pub(crate) enum Test {
-    /// Age in years or in days.
+    /// Age in years or in days, today or on a day.
     Age {
         is: Cmp,
         days: bool,
+        on: Option<NaiveDate>,
     },
+    Birthday(BirthdayIs),
     Sex(Sex),
     Grade(Vec<Grade>),
     Stands {
@@ -52,10 +55,42 @@ pub(crate) enum Test {
     Spend {
         days: u32,
         ranges: Ranges,
+        of: Wanted,
+    },
+    Run(RunTest),
+    /// Asked of the person's readings of one metric.
+    Course {
+        metric: usize,
+        days: u32,
+        leaf: Leaf,
+    },
+    Supply {
+        wanted: Wanted,
+        is: Cmp,
     },
     /// Rests only on facts without a column.
     Rest(Leaf),
     /// Never told of anybody.
+    Missing,
+}
+
+/// Days in a row on which the mean of a metric is so.
+#[derive(Debug, Clone)]
+pub(crate) struct RunTest {
+    pub(crate) metric: usize,
+    /// What the mean is held against.
+    pub(crate) base: Base,
+    pub(crate) rule: RunIs,
+}
+
+/// What a daily mean is held against.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Base {
+    /// A limit, the same for everybody.
+    Limit,
+    /// The person's own latest value of a metric.
+    Own(usize),
+    /// A metric nobody has.
     Missing,
 }
 
@@ -84,8 +119,8 @@ impl Index {
     /// Makes a condition ready.
     pub(crate) fn test(&self, leaf: &Leaf) -> Test {
         match leaf {
-            Leaf::Age(is) => Test::Age { is: *is, days: false },
-            Leaf::AgeDays(is) => Test::Age { is: *is, days: true },
+            Leaf::Age(is) => Test::Age { is: *is, days: false, on: None },
+            Leaf::AgeDays(is) => Test::Age { is: *is, days: true, on: None },
             Leaf::Sex(sex) => Test::Sex(*sex),
             Leaf::Grade(grades) => Test::Grade(grades.clone()),
             Leaf::Tag(codes) => self.named(List::Tags, codes),
@@ -103,12 +138,30 @@ impl Index {
             Leaf::Condition(rule) => self.disease(rule),
             Leaf::Taking(drug) => self.standing(List::Medications, |w| named(drug, w)),
             Leaf::Pathway(rule) => self.standing(List::Enrolments, |w| stands(rule, w)),
-            Leaf::Metric(_) | Leaf::MetricText(_) | Leaf::MetricStat(_) => self.metric_test(leaf),
             Leaf::Had(had) => self.had(had, leaf),
             Leaf::Absent(absent) => self.absent(absent, leaf),
             Leaf::Count(count) => self.counted(count, leaf),
-            Leaf::Spend(rule) => Test::Spend { days: rule.days, ranges: ranges(rule.is, 2) },
-            Leaf::Family(_) | Leaf::FormScore(_) | Leaf::FormAnswer(_) => Test::Rest(leaf.clone()),
+            Leaf::Spend(rule) => {
+                Test::Spend { days: rule.days, ranges: ranges(rule.is, 2), of: self.encounters(&rule.of) }
+            }
+            Leaf::AgeOn(rule) => Test::Age { is: rule.is, days: false, on: Some(rule.date) },
+            Leaf::Birthday(rule) => Test::Birthday(rule.clone()),
+            Leaf::Reachable(channels) => self.named(List::Channels, channels),
+            Leaf::Metric(_) | Leaf::MetricText(_) | Leaf::MetricStat(_) | Leaf::Trend(_) | Leaf::Run(_) => {
+                self.metric_test(leaf)
+            }
+            Leaf::Supply(rule) => {
+                let wanted = self.list(List::Medications).words.wanted(|w| named(&rule.of, w));
+                Test::Supply { wanted, is: rule.days_left }
+            }
+            Leaf::Family(_)
+            | Leaf::FormScore(_)
+            | Leaf::FormAnswer(_)
+            | Leaf::Season(_)
+            | Leaf::SolarTerm(_)
+            | Leaf::Appointment(_) => Test::Rest(leaf.clone()),
+            // Plans take it apart before.
+            Leaf::Rfm(_) => Test::Missing,
         }
     }
 
@@ -148,6 +201,16 @@ impl Index {
                 days: rule.days,
                 is: rule.is,
             }),
+            Leaf::Trend(rule) => find(&rule.code).map_or(Test::Missing, |metric| Test::Course {
+                metric,
+                days: rule.days,
+                leaf: leaf.clone(),
+            }),
+            Leaf::Run(rule) => find(&rule.code).map_or(Test::Missing, |metric| {
+                let base = rule.baseline().map(|base| find(&base.code));
+                let base = base.map_or(Base::Limit, |own| own.map_or(Base::Missing, Base::Own));
+                Test::Run(RunTest { metric, base, rule: rule.clone() })
+            }),
             _ => Test::Missing,
         }
     }
@@ -184,7 +247,7 @@ impl Index {
                 list: List::Medications,
                 wanted: self.list(List::Medications).words.wanted(|w| named(m, w)),
             },
-            What::Form(_) => return Test::Rest(leaf.clone()),
+            What::Form(_) | What::FormSent(_) | What::Appointment(_) => return Test::Rest(leaf.clone()),
         };
         Test::Happened(make(of))
     }
@@ -199,7 +262,8 @@ impl Index {
         let known =
             |list: &[String], text: &String| list.is_empty() || (!text.is_empty() && list.contains(text));
         let class = |w: &Word| m.class.is_empty() || m.class.contains(&w.a);
-        self.visits.words.wanted(|w| class(w) && known(&m.department, &w.b))
+        let place = |w: &Word| known(&m.department, &w.b) && known(&m.doctor, &w.c);
+        self.visits.words.wanted(|w| class(w) && place(w))
     }
 }
 
@@ -217,5 +281,6 @@ fn said(m: &MessageMatch, word: &Word) -> bool {
     let open = |list: &[String], text: &String| list.is_empty() || list.contains(text);
     let way = word.c.starts_with(if m.direction == crate::Direction::Sent { 's' } else { 'r' });
     let answered = m.answered.is_none_or(|answered| answered == word.c.contains('a'));
-    way && answered && open(&m.class, &word.a) && open(&m.channel, &word.b)
+    let opened = m.opened.is_none_or(|opened| opened == word.c.contains('o'));
+    way && answered && opened && open(&m.class, &word.a) && open(&m.channel, &word.b)
 }

@@ -20,9 +20,11 @@
 
 mod apply;
 mod bitmap;
+mod bound;
 mod build;
 mod dated;
 mod facts;
+mod ladder;
 mod leaves;
 mod live;
 mod narrow;
@@ -33,6 +35,7 @@ mod profile;
 mod ranges;
 mod ranked;
 mod readings;
+mod runs;
 mod select;
 mod series;
 mod snapshot;
@@ -73,10 +76,11 @@ pub(crate) enum List {
     Medications,
     Enrolments,
     Procedures,
+    Channels,
 }
 
 /// How many lists there are.
-const LISTS: usize = 10;
+const LISTS: usize = 11;
 
 /// A message: the number of its words.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]

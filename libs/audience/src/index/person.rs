@@ -9,7 +9,16 @@ use super::{
     series::Rows,
     stamp::{self, Clock, OPEN},
 };
-use crate::{Cmp, CountBy, Decimal, PersonFacts, Stat, Truth, hits::mentions, look};
+use super::{
+    leaves::{Base, RunTest},
+    runs::days_in_row,
+    words::Wanted,
+};
+use crate::{
+    BirthdayIs, Cmp, CountBy, Decimal, Leaf, Observation, Origin, PersonFacts, Stat, Truth, birthdays,
+    hits::mentions, look,
+};
+use chrono::NaiveDate;
 
 impl Index {
     /// The truth of a node for one person.
@@ -31,7 +40,8 @@ impl Index {
     /// The truth of a condition for one person.
     pub(crate) fn test_one(&self, test: &Test, p: u32, clock: &Clock) -> Truth {
         match test {
-            Test::Age { is, days } => self.age(*is, *days, p, clock),
+            Test::Age { is, days, on } => self.age(*is, *days, on.unwrap_or(clock.at.today()), p),
+            Test::Birthday(rule) => self.birthday(rule, p, clock),
             Test::Sex(sex) => self.profile.sex(p).map_or(Truth::Unknown, |own| (own == *sex).into()),
             Test::Grade(grades) => {
                 self.profile.grade(p).map_or(Truth::Unknown, |own| grades.contains(&own).into())
@@ -51,7 +61,10 @@ impl Index {
             }
             Test::Stat { metric, stat, days, is } => self.stat(*metric, *stat, *days, *is, p, clock),
             Test::Happened(happened) => within(&happened.times, self.times(happened, p, clock)).into(),
-            Test::Spend { days, ranges } => self.spend(*days, ranges, p, clock),
+            Test::Spend { days, ranges, of } => self.spend(*days, ranges, of, p, clock),
+            Test::Run(run) => self.run(run, p, clock),
+            Test::Course { metric, leaf, .. } => self.course(*metric, leaf, p, clock),
+            Test::Supply { wanted, is } => self.supply(wanted, *is, p, clock),
             Test::Rest(leaf) => {
                 let none = PersonFacts::default();
                 look::look(leaf, self.rest.get(&p).map_or(&none, |own| own), clock.at).truth
@@ -60,9 +73,8 @@ impl Index {
         }
     }
 
-    fn age(&self, is: Cmp, days: bool, p: u32, clock: &Clock) -> Truth {
+    fn age(&self, is: Cmp, days: bool, today: NaiveDate, p: u32) -> Truth {
         let Some(birth) = self.profile.birth(p).map(stamp::date) else { return Truth::Unknown };
-        let today = clock.at.today();
         let age = if days {
             Some((today - birth).num_days()).filter(|days| *days >= 0)
         } else {
@@ -126,13 +138,67 @@ impl Index {
         }
     }
 
-    fn spend(&self, days: u32, ranges: &[(i64, i64)], p: u32, clock: &Clock) -> Truth {
+    fn spend(&self, days: u32, ranges: &[(i64, i64)], of: &Wanted, p: u32, clock: &Clock) -> Truth {
         let rows = self.visits.dated.series.rows(p).within(clock.window(0, Some(days)));
-        let (mut sum, mut told) = (0_i64, rows.data.is_empty());
-        for fen in rows.data.iter().filter_map(|visit| visit.fen()) {
-            (sum, told) = (sum + fen, true);
+        let (mut sum, mut told, mut none) = (0_i64, false, true);
+        for visit in rows.data.iter().filter(|visit| of.has(visit.word)) {
+            none = false;
+            if let Some(fen) = visit.fen() {
+                (sum, told) = (sum + fen, true);
+            }
         }
-        if told { within(ranges, sum).into() } else { Truth::Unknown }
+        if told || none { within(ranges, sum).into() } else { Truth::Unknown }
+    }
+}
+
+impl Index {
+    fn birthday(&self, rule: &BirthdayIs, p: u32, clock: &Clock) -> Truth {
+        match self.profile.birthday(rule.calendar, p) {
+            Some(key) => birthdays(rule, clock.at.today()).contains(&key).into(),
+            None => Truth::Unknown,
+        }
+    }
+
+    fn course(&self, metric: usize, leaf: &Leaf, p: u32, clock: &Clock) -> Truth {
+        let Leaf::Trend(rule) = leaf else { return Truth::Unknown };
+        let readings = &self.readings[metric];
+        let rows = readings.dated.series.rows(p).within(clock.window(0, Some(rule.days)));
+        let observations = rows.iter().map(|(at, code)| Observation {
+            metric: rule.code.clone(),
+            value: readings.reading(code),
+            origin: Origin::new(stamp::instant(at), ""),
+        });
+        let facts = PersonFacts { observations: observations.collect(), ..PersonFacts::default() };
+        look::look(leaf, &facts, clock.at).truth
+    }
+
+    fn supply(&self, wanted: &Wanted, is: Cmp, p: u32, clock: &Clock) -> Truth {
+        let list = self.list(List::Medications);
+        let given =
+            list.series.rows(p).within(clock.window(0, None)).iter().filter(|(_, s)| wanted.has(s.word));
+        let ends = given.filter_map(|(from, span)| {
+            let days: i64 = list.words.word(span.word).c.parse().ok()?;
+            Some(clock.day(from) + days - 1)
+        });
+        ends.max().map_or(Truth::Unknown, |end| is.exact(Decimal::whole(end - clock.today())).into())
+    }
+
+    fn run(&self, run: &RunTest, p: u32, clock: &Clock) -> Truth {
+        let base = match run.base {
+            Base::Limit => Decimal::default(),
+            Base::Missing => return Truth::Unknown,
+            Base::Own(metric) => {
+                let latest = self.latest(metric, None, p, clock);
+                match latest.and_then(|code| self.readings[metric].exact(code)) {
+                    Some(base) => base,
+                    None => return Truth::Unknown,
+                }
+            }
+        };
+        let readings = &self.readings[run.metric];
+        // A night begins on the day before.
+        let window = clock.window(0, Some(run.rule.within_days.saturating_add(1)));
+        days_in_row(readings, readings.dated.series.rows(p).within(window), &run.rule, base, clock)
     }
 }
 

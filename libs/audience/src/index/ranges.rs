@@ -43,15 +43,15 @@ pub(crate) fn outside(ranges: &[(i64, i64)]) -> Ranges {
 }
 
 fn unit(places: u32) -> i128 {
-    10_i128.pow(9 - places.min(9))
+    10_i128.pow(6 - places.min(6))
 }
 
 fn floor(limit: Decimal, places: u32) -> i64 {
-    clamp(limit.nanos().div_euclid(unit(places)))
+    clamp(limit.micros().div_euclid(unit(places)))
 }
 
 fn ceil(limit: Decimal, places: u32) -> i64 {
-    clamp(-(-limit.nanos()).div_euclid(unit(places)))
+    clamp(-(-limit.micros()).div_euclid(unit(places)))
 }
 
 /// Far from the ends, so that one more or less is still a number.

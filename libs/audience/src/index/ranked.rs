@@ -150,15 +150,17 @@ mod tests {
         let n = 150_000;
         let keys = keys(n);
         let capacity = 150_016;
-        let ranked =
-            Ranked::build(keys.iter().copied().zip(0..).filter(|(_, p)| p % 3 > 0).collect(), capacity);
-        let everybody = Bitmap::of(capacity, (0..n).filter(|p| p % 7 > 0));
+        let ranked = Ranked::build(
+            keys.iter().copied().zip(0..).filter(|(_, p): &(u32, u32)| !p.is_multiple_of(3)).collect(),
+            capacity,
+        );
+        let everybody = Bitmap::of(capacity, (0..n).filter(|p| !p.is_multiple_of(7)));
         let of = |p: u32| keys[p as usize];
         for (from, to) in
             [(0, 5), (0, 1 << 19), (3_000, 900_000), (500_000, 1 << 20), (1 << 20, 1 << 21), (9, 9)]
         {
             let places = ranked.place(from, of)..ranked.place(to, of);
-            let inside = |p: u32| p % 3 > 0 && (from..to).contains(&of(p));
+            let inside = |p: u32| !p.is_multiple_of(3) && (from..to).contains(&of(p));
             let mut kept = everybody.clone();
             ranked.keep(&mut kept, places.clone());
             assert_eq!(

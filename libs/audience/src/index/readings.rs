@@ -60,7 +60,7 @@ impl Readings {
     /// Scales all numbers anew if this reading has more places; whether it did.
     pub(crate) fn widen(&mut self, reading: &Reading) -> bool {
         let Some(exact) = reading.exact() else { return false };
-        let places = (self.places..=PLACES).find(|p| exact.nanos() % unit(*p) == 0);
+        let places = (self.places..=PLACES).find(|p| exact.micros() % unit(*p) == 0);
         places.is_some_and(|more| {
             more > self.places && more < self.stuck.unwrap_or(PLACES + 1) && self.rescale(more)
         })
@@ -81,8 +81,8 @@ impl Readings {
     /// The code of a reading.
     pub(crate) fn code(&mut self, reading: &Reading) -> Code {
         if let Some(exact) = reading.exact() {
-            let scaled = exact.nanos() / unit(self.places);
-            if exact.nanos() % unit(self.places) == 0 && scaled.abs() <= LARGEST {
+            let scaled = exact.micros() / unit(self.places);
+            if exact.micros() % unit(self.places) == 0 && scaled.abs() <= LARGEST {
                 return scaled as Code;
             }
         }
@@ -108,12 +108,27 @@ impl Readings {
     }
 
     fn number(&self, code: Code) -> Decimal {
-        Decimal::from_nanos(i128::from(code) * unit(self.places))
+        Decimal::from_wide(i128::from(code) * unit(self.places))
     }
 
     /// The number of a reading, also of a censored one.
     pub(crate) fn any_number(&self, code: Code) -> Option<Decimal> {
         self.odd(code).map_or_else(|| Some(self.number(code)), Reading::number)
+    }
+
+    /// The number of a reading measured exactly.
+    pub(crate) fn exact(&self, code: Code) -> Option<Decimal> {
+        self.odd(code).map_or_else(|| Some(self.number(code)), Reading::exact)
+    }
+
+    /// The scaled number, if it is a plain one.
+    pub(crate) fn plain(code: Code) -> Option<Code> {
+        (code > ODD).then_some(code)
+    }
+
+    /// The number of a sum of scaled numbers.
+    pub(crate) fn total(&self, sum: i64) -> Decimal {
+        Decimal::from_wide(i128::from(sum) * unit(self.places))
     }
 
     /// Compares a reading; `ranges` are those of `is` in this metric's places.
@@ -137,7 +152,7 @@ impl Readings {
                 }
             }
         }
-        (Decimal::from_nanos(i128::from(whole) * unit(self.places)).plus(rest), n)
+        (Decimal::from_wide(i128::from(whole) * unit(self.places)).plus(rest), n)
     }
 
     /// Builds the orders.
@@ -200,7 +215,7 @@ impl Readings {
 }
 
 fn unit(places: u32) -> i128 {
-    10_i128.pow(9 - places)
+    10_i128.pow(PLACES - places)
 }
 
 /// The nearest code that is a number, or just above all.

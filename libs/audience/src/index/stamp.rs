@@ -63,6 +63,16 @@ impl Clock {
         (i64::from(stamp) + self.shift).div_euclid(DAY)
     }
 
+    /// The local day of a stamp some seconds later.
+    pub(crate) fn day_shifted(&self, stamp: u32, seconds: i64) -> i64 {
+        (i64::from(stamp) + self.shift + seconds).div_euclid(DAY)
+    }
+
+    /// The local hour of the day, 0 to 23.
+    pub(crate) fn hour(&self, stamp: u32) -> u8 {
+        ((i64::from(stamp) + self.shift).rem_euclid(DAY) / 3600) as u8
+    }
+
     pub(crate) fn today(&self) -> i64 {
         self.today
     }

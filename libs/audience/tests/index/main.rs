@@ -8,6 +8,8 @@
 
 #[path = "../stories/random.rs"]
 mod random;
+#[path = "../stories/random_rules.rs"]
+mod random_rules;
 
 use nq_audience::index::{Bitmap, Change, Index, LiveRules, PersonId, Touched};
 use nq_audience::*;
@@ -60,7 +62,7 @@ proptest! {
     #[test]
     fn everybody_gets_the_answer_they_would_get_alone(
         people in prop::collection::vec(random::facts(), 1..60),
-        rules in prop::collection::vec(random::any_rule(), 1..12),
+        rules in prop::collection::vec(random_rules::any_rule(), 1..12),
         at in random::moment(),
     ) {
         let index = build(&people);
@@ -74,7 +76,7 @@ proptest! {
     fn changes_leave_the_index_as_if_it_were_built_anew(
         people in prop::collection::vec(random::facts(), 2..30),
         changed in prop::collection::vec((0_usize..40, random::facts(), 0_u8..4), 1..25),
-        rules in prop::collection::vec(random::any_rule(), 1..10),
+        rules in prop::collection::vec(random_rules::any_rule(), 1..10),
         at in random::moment(),
         settle in 0_usize..4,
     ) {
@@ -100,7 +102,7 @@ proptest! {
 
     #[test]
     fn the_facts_put_together_again_judge_as_those_given(
-        facts in random::facts(), rule in random::any_rule(), at in random::moment(),
+        facts in random::facts(), rule in random_rules::any_rule(), at in random::moment(),
     ) {
         let again = build(std::slice::from_ref(&facts)).facts(1).expect("is here");
         prop_assert_eq!(truth(&rule, &again, at), truth(&rule, &facts, at));
@@ -110,7 +112,7 @@ proptest! {
     fn live_rules_are_right_after_every_change_and_as_time_passes(
         people in prop::collection::vec(random::facts(), 2..12),
         changed in prop::collection::vec((0_usize..14, random::facts(), 0_u8..2), 1..8),
-        rules in prop::collection::vec(random::any_rule(), 1..6),
+        rules in prop::collection::vec(random_rules::any_rule(), 1..6),
         at in random::moment(),
     ) {
         let mut index = build(&people);

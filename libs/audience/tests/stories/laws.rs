@@ -1,6 +1,9 @@
 //! Laws of the rule language on random rules and persons.
 
-use crate::random::{any_rule, facts, moment};
+use crate::{
+    random::{facts, moment},
+    random_rules::any_rule,
+};
 use chrono::TimeDelta;
 use nq_audience::*;
 use proptest::prelude::*;
@@ -69,7 +72,9 @@ proptest! {
     fn no_change_happens_before_the_announced_one(rule in any_rule(), facts in facts(), at in moment(), probes in prop::collection::vec(0_i64..86_400_000, 40)) {
         let before = truth(&rule, &facts, at).holds();
         let next = next_change(&rule, &facts, at);
-        if let Some(next) = next {
+        let recurs = rule.leaves().iter().any(|l| matches!(l, Leaf::Birthday(_) | Leaf::Season(_) | Leaf::SolarTerm(_)));
+        let look_again = |next: chrono::DateTime<chrono::Utc>| recurs && next - at.now > TimeDelta::days(398);
+        if let Some(next) = next.filter(|next| !look_again(*next)) {
             prop_assert!(next > at.now);
             prop_assert_ne!(truth(&rule, &facts, at.at(next)).holds(), before, "a change was announced and did not come");
             let just_before = next - TimeDelta::milliseconds(1);

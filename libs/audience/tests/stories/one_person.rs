@@ -182,6 +182,7 @@ fn a_bill_never_seen_is_missing_and_not_free_of_charge() {
     let visit = |day: &str, paid_fen| Encounter {
         class: "outpatient".into(),
         department: None,
+        doctor: None,
         paid_fen,
         origin: origin(day, "收费系统"),
     };

@@ -45,6 +45,8 @@ pub fn dictionary() -> Dictionary {
         ("sbp", metric("收缩压", "mmHg", true, Some((40, 300)))),
         ("ldl_c", metric("低密度脂蛋白胆固醇", "mmol/L", true, None)),
         ("ogtt_2h", metric("糖负荷后2h血糖", "mmol/L", true, None)),
+        ("hr_night", metric("夜间心率", "次/分", true, Some((20, 250)))),
+        ("hr_base", metric("静息心率", "次/分", true, Some((20, 250)))),
         ("hbsag", metric("乙肝表面抗原", "", false, None)),
     ];
     let gad7 =

@@ -57,6 +57,55 @@ const TABLE: &[(&str, &str)] = &[
     (r#"{"consent":"marketing"}"#, "已授权用于“健康活动推荐”"),
     (r#"{"pathway":{"pathway":"post_pci"}}"#, "在路径“支架术后随访”中进行中"),
     (r#"{"contract":{"ends_within_days":60}}"#, "家庭医生签约将在60天内到期"),
+    (
+        r#"{"spend":{"days":365,"is":{"gt":3000},"of":{"class":["outpatient"],"department":["d1"]}}}"#,
+        "近365天内心内科门诊花费＞3000元",
+    ),
+    (
+        r#"{"count":{"of":{"encounter":{"doctor":["李明"]}},"days":90,"is":{"ge":2}}}"#,
+        "近90天内李明接诊的就诊次数≥2次",
+    ),
+    (
+        r#"{"count":{"of":{"message":{"opened":false}},"days":30,"is":{"ge":3}}}"#,
+        "近30天内未打开的触达次数≥3次",
+    ),
+    (
+        r#"{"had":{"of":{"form_sent":{"form":"gad7","answered":false}},"days_ago":[0,7]}}"#,
+        "近7天内有已发送未答复的《GAD-7焦虑量表》",
+    ),
+    (
+        r#"{"count":{"of":{"appointment":{"state":["missed"]}},"days":180,"is":{"ge":2}}}"#,
+        "近180天内爽约的预约次数≥2次",
+    ),
+    (r#"{"age_on":{"date":"2026-09-01","is":{"ge":6}}}"#, "到2026-09-01时年龄≥6岁"),
+    (r#"{"birthday":{"when":"this_month"}}"#, "公历生日在本月"),
+    (r#"{"birthday":{"calendar":"lunar","when":{"in_days":[0,7]}}}"#, "农历生日在未来7天内"),
+    (r#"{"season":["winter"]}"#, "时令为冬季"),
+    (r#"{"solar_term":{"any_of":["li_dong","xiao_xue"]}}"#, "正值立冬或小雪节气"),
+    (r#"{"solar_term":{"any_of":["dong_zhi"],"in_days":[0,3]}}"#, "未来3天内交冬至"),
+    (
+        r#"{"trend":{"code":"bmi","of":"slope","days":180,"is":{"ge":0.5}}}"#,
+        "近180天内体质指数平均每30天的变化≥0.5 kg/m²",
+    ),
+    (
+        r#"{"trend":{"code":"sbp","of":"change","days":30,"is":{"le":-20}}}"#,
+        "近30天内收缩压末次与首次之差≤-20 mmHg",
+    ),
+    (
+        r#"{"run":{"code":"hr_night","days":3,"within_days":30,"mean":{"over":{"code":"hr_base","by":10}}}}"#,
+        "近30天内夜间心率连续3天日均值高于本人静息心率超过10 次/分",
+    ),
+    (
+        r#"{"run":{"code":"sbp","days":2,"within_days":7,"hours":[22,6],"mean":{"is":{"ge":140}}}}"#,
+        "近7天内收缩压（22时至次日6时）连续2天日均值≥140 mmHg",
+    ),
+    (r#"{"supply":{"of":{"name":["阿司匹林"]},"days_left":{"le":7}}}"#, "阿司匹林剩余药量≤7天"),
+    (r#"{"appointment":{"in_days":[0,7],"of":{"department":["d1"]}}}"#, "未来7天内有心内科预约"),
+    (r#"{"reachable":["sms"]}"#, "可以通过短信联系到"),
+    (
+        r#"{"rfm":{"recent_days":180,"window_days":365,"visits":3,"yuan":3000,"r":true,"f":false,"m":true}}"#,
+        "近180天内来过、近365天内就诊不足3次、近365天内花费不少于3000元",
+    ),
     (r#"{"segment":"g1"}"#, "属于人群“慢病稳定期”"),
     (r#"{"not":{"grade":["green"]}}"#, "不满足“风险分级为绿（低危）”"),
     (r#"{"all":[]}"#, "全部患者"),

@@ -65,7 +65,7 @@ fn what_is_not_a_condition_is_refused() {
 
 fn errors(json: &str) -> Vec<(String, String)> {
     let errors = check(&rule(json), &dictionary()).expect_err("must be refused");
-    errors.into_iter().map(|RuleError { path, message }| (path, message)).collect()
+    errors.into_iter().map(|RuleError { path, message, .. }| (path, message)).collect()
 }
 
 #[test]

@@ -100,6 +100,7 @@ fn encounter(row: &EncounterRow) -> Encounter {
     Encounter {
         class: row.class.clone(),
         department,
+        doctor: row.doctor.clone(),
         paid_fen: row.amount,
         origin: origin(row.start, &row.source, row.id),
     }
@@ -128,7 +129,8 @@ fn medication(row: FactRow) -> Medication {
         None => stopped.then_some(row.at),
     };
     let origin = origin(row.at, &row.source, row.id);
-    Medication { code: row.code, name: row.name, origin, until }
+    let days_supply = row.days_supply.and_then(|days| u32::try_from(days).ok());
+    Medication { code: row.code, name: row.name, days_supply, origin, until }
 }
 
 fn response(row: &AnswerRow) -> Option<FormResponse> {

@@ -98,6 +98,8 @@ fn message(event: &event::Event) -> Message {
         class: text(&event.payload, "class"),
         channel: text(&event.payload, "channel"),
         answered: false,
+        // No sender tells yet whether a message was opened.
+        opened: false,
         origin: Origin {
             at: event.occurred_at,
             source: "触达记录".to_owned(),
@@ -121,6 +123,13 @@ fn answered(messages: &mut Vec<Message>, event: &event::Event) {
             id: Some(text(&event.payload, "answer_id")),
         };
         let (class, channel) = (String::new(), text(&event.payload, "via"));
-        messages.push(Message { direction: Direction::Received, class, channel, answered: false, origin });
+        messages.push(Message {
+            direction: Direction::Received,
+            class,
+            channel,
+            answered: false,
+            opened: false,
+            origin,
+        });
     }
 }
