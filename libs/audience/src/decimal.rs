@@ -30,6 +30,11 @@ impl Decimal {
         self.0
     }
 
+    /// The same, cut to the range of an `i64`: what is bound to a query.
+    pub(crate) fn micros_bound(self) -> i64 {
+        i64::try_from(self.0).unwrap_or(if self.0 < 0 { i64::MIN } else { i64::MAX })
+    }
+
     /// A number of so many millionths.
     pub fn from_micros(micros: i64) -> Decimal {
         Decimal(micros.into())

@@ -24,10 +24,20 @@ impl IcdRange {
         code >= self.from && head <= self.to && !code.is_empty()
     }
 
+    /// Both ends, bare.
+    pub(crate) fn ends(&self) -> (&str, &str) {
+        (&self.from, &self.to)
+    }
+
     /// As it was written.
     pub fn text(&self) -> &str {
         &self.text
     }
+}
+
+/// A code as ranges compare it: what a table keeps as `icd_key`.
+pub fn icd_key(code: &str) -> String {
+    bare(code)
 }
 
 /// Letters and digits only, upper case: the point and the dagger carry no order.

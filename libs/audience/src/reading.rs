@@ -62,6 +62,17 @@ impl Reading {
         self.number.filter(|_| self.sign == Sign::Exact)
     }
 
+    /// The mark of a censored value, empty for others: `<`, `<=`, `>=`, `>`.
+    pub fn sign_text(&self) -> &'static str {
+        match self.sign {
+            Sign::Exact => "",
+            Sign::Below => "<",
+            Sign::AtMost => "<=",
+            Sign::AtLeast => ">=",
+            Sign::Above => ">",
+        }
+    }
+
     /// Whether the true value lies below `limit`.
     pub(crate) fn below(&self, limit: Decimal) -> Truth {
         let Some(n) = self.number else { return Truth::Unknown };

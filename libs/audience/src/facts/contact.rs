@@ -121,3 +121,27 @@ pub enum AppointmentState {
     /// 已取消
     Cancelled,
 }
+
+impl EnrolmentState {
+    /// The word in JSON and in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            EnrolmentState::Active => "active",
+            EnrolmentState::Paused => "paused",
+            EnrolmentState::Completed => "completed",
+            EnrolmentState::Left => "left",
+        }
+    }
+}
+
+impl AppointmentState {
+    /// The word in JSON and in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            AppointmentState::Booked => "booked",
+            AppointmentState::Kept => "kept",
+            AppointmentState::Missed => "missed",
+            AppointmentState::Cancelled => "cancelled",
+        }
+    }
+}

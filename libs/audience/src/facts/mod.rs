@@ -137,3 +137,24 @@ pub struct CareMember {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Until,
 }
+
+impl Sex {
+    /// The word in JSON and in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Sex::Male => "male",
+            Sex::Female => "female",
+        }
+    }
+}
+
+impl Grade {
+    /// The word in JSON and in tables.
+    pub fn code(self) -> &'static str {
+        match self {
+            Grade::Green => "green",
+            Grade::Yellow => "yellow",
+            Grade::Red => "red",
+        }
+    }
+}

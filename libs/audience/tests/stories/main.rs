@@ -5,6 +5,7 @@ mod calendar;
 mod course;
 mod laws;
 mod one_person;
+mod oracle;
 mod people;
 mod random;
 mod random_rules;

@@ -44,6 +44,39 @@ impl FromValue for Rule {
 }
 
 #[test]
+fn bombs_of_every_shape_are_refused_within_a_second() {
+    let start = Instant::now();
+    let run = r#"{"run":{"code":"sbp","days":3,"within_days":30,"mean":{"is":{"ge":140}}}}"#;
+    assert!(refused(&format!(r#"{{"any":[{}]}}"#, vec![run; 10_000].join(","))).contains("条件超过500个"));
+    let nested = |inside: &str| format!("{}{inside}{}", "[".repeat(1_000), "]".repeat(1_000));
+    for json in [
+        format!(r#"{{"tag":{}}}"#, nested(r#""a""#)),
+        format!(r#"{{"birthday":{{"when":{}}}}}"#, nested("1")),
+        format!(r#"{{"unknown":{}}}"#, nested("1")),
+        format!(r#"{{"all":{}}}"#, nested(r#"{"sex":"male"}"#)),
+        format!(r#"{{"run":{}}}"#, r#"{"mean":"#.repeat(1_000) + "1" + &"}".repeat(1_000)),
+    ] {
+        refused(&json);
+    }
+    let mut value = serde_json::json!("a");
+    for _ in 0..1_000 {
+        value = serde_json::json!([value]);
+    }
+    Rule::deserialize_value(&serde_json::json!({ "tag": value }));
+    // A list is read, for reading it is cheap, and refused by the check.
+    let long = rule(&format!(r#"{{"tag":[{}]}}"#, vec![r#""vip""#; 10_000].join(",")));
+    assert!(check(&long, &dictionary()).is_err());
+    assert!(start.elapsed() < Duration::from_secs(1), "{:?}", start.elapsed());
+}
+
+#[test]
+fn an_error_carries_the_sentence_of_its_node() {
+    let errors = check(&rule(r#"{"all":[{"age":{"ge":450}}]}"#), &dictionary()).expect_err("refused");
+    assert_eq!(errors[0].path, "/all/0");
+    assert_eq!(errors[0].sentence, "年龄≥450岁");
+}
+
+#[test]
 fn what_is_not_a_condition_is_refused() {
     for json in [
         "{}",
@@ -81,7 +114,15 @@ fn every_mistake_is_named_at_its_node() {
             {"form_score":{"form":"diary","is":{"ge":1}}},
             {"form_answer":{"form":"diary","question":"q9","any_of":["是"]}},
             {"had":{"of":{"procedure":{}},"days_ago":[30,7]}},
-            {"count":{"of":{"form":"diary"},"is":{"ge":1.5}}}]}"#,
+            {"count":{"of":{"form":"diary"},"is":{"ge":1.5}}},
+            {"run":{"code":"sbp","days":9,"within_days":7,"hours":[6,6],"mean":{"is":{"ge":140}}}},
+            {"trend":{"code":"hbsag","of":"slope","days":0,"is":{"ge":1}}},
+            {"birthday":{"when":{"in_days":[9,3]}}},
+            {"solar_term":{"any_of":[]}},
+            {"appointment":{"in_days":[0,7],"of":{"department":["d9"]}}},
+            {"supply":{"of":{},"days_left":{"le":7}}},
+            {"reachable":["pigeon"]},
+            {"rfm":{"recent_days":180,"window_days":365,"visits":3,"yuan":3000}}]}"#,
     );
     let expected = [
         ("/all/0", "年龄450超出可用范围0至150"),
@@ -96,6 +137,16 @@ fn every_mistake_is_named_at_its_node() {
         ("/all/8", "请至少选择一项手术或操作的编码或名称"),
         ("/all/8", "起始天数大于结束天数"),
         ("/all/9", "次数只能是整数，不能是1.5"),
+        ("/all/10", "近7天内不可能连续9天"),
+        ("/all/10", "时段须在0至24时之间，且起止不同"),
+        ("/all/11", "乙肝表面抗原不是数值指标，不能计算"),
+        ("/all/11", "看变化至少需要1天以上的时间窗"),
+        ("/all/12", "起始天数大于结束天数"),
+        ("/all/13", "请至少选择一项节气"),
+        ("/all/14", "科室“d9”不存在"),
+        ("/all/15", "请至少选择一项药品的编码或名称"),
+        ("/all/16", "渠道“pigeon”不存在"),
+        ("/all/17", "请至少选择最近、次数、花费中的一项"),
     ];
     let expected: Vec<_> = expected.iter().map(|(p, m)| ((*p).to_owned(), (*m).to_owned())).collect();
     assert_eq!(found, expected);
