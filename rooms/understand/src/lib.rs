@@ -1,10 +1,12 @@
-//! Understanding 洞悉: from what the record holds to what it means for a person: tags, the red-yellow-green grade,
-//! segments, each with its receipt. Reads the record and writes only its own tables and, through the record's
+//! Understanding 洞悉: from what the record holds to what it means for a person: risk scores, tags, the red-yellow-green
+//! grade, segments, alerts, each with its receipt. Reads the record and writes only its own tables and, through the record's
 //! doors, a person's tags and grade.
+pub mod alert;
 pub mod grade;
 pub mod library;
 pub mod review;
 pub mod rule;
+pub mod score;
 pub mod segment;
 
 mod facts;
@@ -52,16 +54,28 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(segment::members::read_segment_why))
         .routes(routes!(grade::api::read_grade))
         .routes(routes!(grade::api::override_grade))
+        .routes(routes!(score::models::list_models))
+        .routes(routes!(score::models::update_model_setting))
+        .routes(routes!(score::tables::list_model_tables, score::tables::create_model_table))
+        .routes(routes!(score::tables::approve_model_table))
+        .routes(routes!(score::api::list_scores))
+        .routes(routes!(score::api::read_score, score::api::run_score))
+        .routes(routes!(score::api::try_score))
+        .routes(routes!(score::words::override_score))
+        .routes(routes!(alert::api::list_alerts))
+        .routes(routes!(alert::api::read_alert))
+        .routes(routes!(alert::api::acknowledge_alert))
+        .routes(routes!(alert::api::close_alert))
 }
 
 /// What wakes this room.
 pub fn reactions() -> Vec<Reaction> {
-    vec![review::react::REACTION]
+    vec![review::react::REACTION, alert::react::REACTION]
 }
 
 /// What it looks at by itself.
 pub fn looks() -> Vec<Look> {
-    vec![review::react::LOOK]
+    vec![review::react::LOOK, alert::react::LOOK]
 }
 
 #[cfg(test)]

@@ -18,6 +18,8 @@ pub struct Person {
     pub birth_date: Option<NaiveDate>,
     /// Preferred number, normalised.
     pub phone: Option<String>,
+    /// As written.
+    pub address: Option<String>,
     pub card_no: Option<String>,
     pub card_opened_at: Option<DateTime<Utc>>,
     pub allergies_text: Option<String>,
@@ -40,6 +42,7 @@ impl From<patient::Model> for Person {
             sex: Sex::parse(&p.sex),
             birth_date: p.birth_date,
             phone: p.phone,
+            address: p.address,
             card_no: p.card_no,
             card_opened_at: p.card_opened_at,
             allergies_text: p.allergies_text,

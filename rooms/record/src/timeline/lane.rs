@@ -38,6 +38,7 @@ impl Lane {
                 "report.",
                 "family.",
                 "alert.",
+                "score.",
                 "patient.deceased",
             ],
             Self::Service => {

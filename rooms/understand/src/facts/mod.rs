@@ -3,6 +3,7 @@
 mod build;
 mod family;
 mod log;
+pub(crate) mod scores;
 
 use chrono::{DateTime, Utc};
 use kernel::{PatientId, Result, Scope};
@@ -18,6 +19,8 @@ pub(crate) struct Wanted {
     metrics: Option<BTreeSet<String>>,
     /// Kinds of facts; `None` means all.
     kinds: Option<BTreeSet<&'static str>>,
+    /// The instant for which scores are wanted as well, since a doctor's word above one ends.
+    scores_at: Option<DateTime<Utc>>,
 }
 
 impl Wanted {
@@ -29,7 +32,16 @@ impl Wanted {
             metrics.extend(uses.metrics);
             kinds.extend(uses.kinds);
         }
-        Wanted { metrics: Some(metrics), kinds: Some(kinds) }
+        Wanted { metrics: Some(metrics), kinds: Some(kinds), scores_at: None }
+    }
+
+    /// These metrics and kinds.
+    pub(crate) fn these<'m>(
+        metrics: impl IntoIterator<Item = &'m str>,
+        kinds: impl IntoIterator<Item = &'static str>,
+    ) -> Wanted {
+        let metrics = metrics.into_iter().map(str::to_owned).collect();
+        Wanted { metrics: Some(metrics), kinds: Some(kinds.into_iter().collect()), scores_at: None }
     }
 
     /// And this kind in any case.
@@ -37,6 +49,12 @@ impl Wanted {
         if let Some(kinds) = &mut self.kinds {
             kinds.insert(kind);
         }
+        self
+    }
+
+    /// And the scores that stand at this instant.
+    pub(crate) fn with_scores(mut self, at: DateTime<Utc>) -> Wanted {
+        self.scores_at = Some(at);
         self
     }
 
@@ -97,6 +115,9 @@ pub(crate) async fn load(
     gather.standing().await?;
     gather.clinical().await?;
     gather.told().await?;
+    if let Some(at) = wanted.scores_at.filter(|_| wanted.kind("form")) {
+        gather.scores(at).await?;
+    }
     Ok(all)
 }
 

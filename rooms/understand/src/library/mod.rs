@@ -82,6 +82,8 @@ const TAGS: &[&str] = &[
     include_str!("../../data/rules/obesity.json"),
     include_str!("../../data/rules/post_stent.json"),
     include_str!("../../data/rules/elder.json"),
+    include_str!("../../data/rules/ascvd_high.json"),
+    include_str!("../../data/rules/dm_score_high.json"),
 ];
 const GRADES: &[&str] = &[
     include_str!("../../data/grades/1_red.json"),

@@ -9,12 +9,17 @@ pub(crate) mod store;
 
 pub use receipt::recompute;
 
-use crate::{facts, grade, library::library, segment, vocabulary};
+use crate::{
+    facts, grade,
+    library::library,
+    score::{self, Touched},
+    segment, vocabulary,
+};
 use decide::{Rules, decide};
 use facts::Wanted;
 use kernel::{App, PatientId, Result, Scope, TenantId, Tx, clock};
 use nq_audience::Moment;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 /// People reviewed in one transaction.
 const BATCH: usize = 100;
@@ -26,17 +31,33 @@ pub(crate) fn reviewer(tenant: TenantId) -> Scope {
 
 /// Reviews these people: tags, grade, segments. Writes what changed through the record, with receipts and events.
 pub async fn review(app: &App, tenant: TenantId, patients: &[PatientId]) -> Result<()> {
+    review_touched(app, tenant, patients, &HashMap::new(), "").await
+}
+
+/// The same, and before it scores anew those whose facts were touched, so that the rules see the new scores.
+pub(crate) async fn review_touched(
+    app: &App,
+    tenant: TenantId,
+    patients: &[PatientId],
+    touched: &HashMap<PatientId, Touched>,
+    cause: &str,
+) -> Result<()> {
     let patients: Vec<_> = patients.iter().copied().collect::<BTreeSet<_>>().into_iter().collect();
     for batch in patients.chunks(BATCH) {
-        app.write(async |tx| review_batch(&tx, tenant, batch).await).await?;
+        let here = batch.iter().filter_map(|id| Some((*id, touched.get(id)?.clone()))).collect();
+        app.write(async |tx| {
+            store::take(&tx, tenant, batch).await?;
+            score::rescore(&tx, &reviewer(tenant), &here, cause).await?;
+            review_batch(&tx, tenant, batch).await
+        })
+        .await?;
     }
     Ok(())
 }
 
-/// In one transaction: takes the people's rows, so that two reviews of one person follow each other, then looks.
+/// In one transaction, the people's rows being taken, so that two reviews of one person follow each other.
 async fn review_batch(tx: &Tx, tenant: TenantId, patients: &[PatientId]) -> Result<()> {
     let scope = reviewer(tenant);
-    store::take(tx, tenant, patients).await?;
     let names = vocabulary(&**tx, &scope).await?;
     let segments = segment::store::rules(&**tx, &scope).await?;
     let rules = Rules { library: library(), segments: &segments, names: &names };
@@ -47,10 +68,12 @@ async fn review_batch(tx: &Tx, tenant: TenantId, patients: &[PatientId]) -> Resu
     )
     // What stands is needed to know what changes.
     .and("tag")
-    .and("segment");
+    .and("segment")
+    .with_scores(tx.now);
     let mut known = facts::load(&**tx, &scope, patients, &wanted).await?;
     let mut grades = grade::store::in_force(&**tx, &scope, patients).await?;
     let mut members = store::by_patient(segment::store::memberships(&**tx, &scope, patients).await?);
+    let words = score::store::words(&**tx, &scope, patients, tx.now).await?;
     let at = Moment::new(tx.now, clock::zone());
     for patient in patients {
         let before = apply::Before {
@@ -72,7 +95,8 @@ async fn review_batch(tx: &Tx, tenant: TenantId, patients: &[PatientId]) -> Resu
         write.grade(&person.person.grade, word, &outcome.grade).await?;
         write.segments(&outcome.segments).await?;
         let expiry = tags_before.iter().filter_map(|tag| tag.until).filter(|until| *until > tx.now);
-        store::settle(tx, *patient, outcome.next.into_iter().chain(expiry).min()).await?;
+        let words_end = words.iter().filter(|w| w.patient_id == *patient).map(|w| w.until);
+        store::settle(tx, *patient, outcome.next.into_iter().chain(expiry).chain(words_end).min()).await?;
     }
     Ok(())
 }

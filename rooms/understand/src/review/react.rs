@@ -1,6 +1,6 @@
 //! What wakes a review: an event of the record, the clock, a change of rules.
-use super::{review, reviewer, store};
-use crate::{library::library, segment};
+use super::{review_touched, reviewer, store};
+use crate::{library::library, score::Touched, segment};
 use chrono::Duration;
 use kernel::{
     App, PatientId, Result, TenantId,
@@ -10,7 +10,7 @@ use kernel::{
 };
 use serde_json::{Value, json};
 use std::{
-    collections::{BTreeMap, BTreeSet},
+    collections::{BTreeMap, HashMap},
     time::Instant,
 };
 
@@ -50,15 +50,19 @@ pub(crate) const LOOK: Look = Look {
 };
 
 async fn react(app: App, events: Vec<Event>) -> Result<()> {
-    let mut whom: BTreeMap<TenantId, BTreeSet<PatientId>> = BTreeMap::new();
+    let mut whom: BTreeMap<TenantId, HashMap<PatientId, Touched>> = BTreeMap::new();
     for event in &events {
-        // What a review itself wrote needs no review.
-        if event.actor != reviewer(event.tenant_id).actor_name() {
-            whom.entry(event.tenant_id).or_default().extend(event.patient_id);
+        // What a review itself wrote needs no review; a night it computed is a result like any other.
+        let own =
+            event.actor == reviewer(event.tenant_id).actor_name() && event.kind != "observation.recorded";
+        if let (false, Some(patient)) = (own, event.patient_id) {
+            let touched = whom.entry(event.tenant_id).or_default().entry(patient).or_default();
+            *touched = std::mem::take(touched).and(Touched::by(event));
         }
     }
-    for (tenant, patients) in whom {
-        review(&app, tenant, &patients.into_iter().collect::<Vec<_>>()).await?;
+    for (tenant, touched) in whom {
+        let patients: Vec<_> = touched.keys().copied().collect();
+        review_touched(&app, tenant, &patients, &touched, "fact").await?;
     }
     Ok(())
 }
@@ -77,7 +81,8 @@ async fn look(app: App) -> Result<()> {
             if due.is_empty() {
                 break;
             }
-            review(&app, tenant, &due).await?;
+            let touched = due.iter().map(|id| (*id, Touched::All)).collect();
+            review_touched(&app, tenant, &due, &touched, "rules").await?;
         }
     }
     Ok(())

@@ -33,7 +33,7 @@ pub(crate) async fn sift(
     patients: &[PatientId],
     names: &Dictionary,
 ) -> Result<Sifted> {
-    let wanted = Wanted::by([rule]);
+    let wanted = Wanted::by([rule]).with_scores(at.now);
     let mut sifted = Sifted::default();
     for chunk in patients.chunks(CHUNK) {
         let known = facts::load(conn, scope, chunk, &wanted).await?;
@@ -70,7 +70,7 @@ pub(crate) async fn judge(
     patients: &[PatientId],
     names: &Dictionary,
 ) -> Result<Vec<(PatientId, Verdict)>> {
-    let (wanted, at) = (Wanted::by([rule]), Moment::new(now, clock::zone()));
+    let (wanted, at) = (Wanted::by([rule]).with_scores(now), Moment::new(now, clock::zone()));
     let mut verdicts = Vec::with_capacity(patients.len());
     for chunk in patients.chunks(CHUNK) {
         let known = facts::load(conn, scope, chunk, &wanted).await?;

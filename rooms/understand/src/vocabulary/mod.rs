@@ -69,6 +69,7 @@ fn read_house() -> Dictionary {
     Dictionary {
         metrics: metrics.collect(),
         tags: library().tags.iter().map(|rule| (rule.code.clone(), rule.name.clone())).collect(),
+        forms: crate::facts::scores::names().collect(),
         care_roles: names(CARE_ROLES),
         encounter_classes: names(CLASSES),
         message_classes: names(MESSAGE_CLASSES),
