@@ -56,6 +56,7 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(form::api::list_forms, form::api::create_form))
         .routes(routes!(form::api::check_form))
         .routes(routes!(form::api::read_form))
+        .routes(routes!(form::prefill::read_form_prefill))
         .routes(routes!(template::api::list_templates, template::api::create_template))
         .routes(routes!(template::api::check))
         .routes(routes!(template::api::preview_template))

@@ -8,7 +8,10 @@ pub mod branch;
 pub mod check;
 pub mod definition;
 mod entity;
+pub mod follow_up;
 mod library;
+pub mod official;
+pub mod prefill;
 pub mod ready;
 #[cfg(test)]
 mod rule_tests;

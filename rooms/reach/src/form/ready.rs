@@ -1,4 +1,4 @@
-//! The forms that come in the box, as data files of our own wording. Clinical limits in them are 未核实 until a
+//! The forms that come in the box: data files of our own wording, and those built from the clinical library. Clinical limits in them are 未核实 until a
 //! clinician of the hospital signs; the sources are named in `data/forms/README.md`.
 
 use serde_json::Value;
@@ -14,10 +14,14 @@ const FILES: &[(&str, &str)] = &[
 
 /// The definitions as JSON, in the order of the library page.
 pub fn ready_forms() -> Vec<Value> {
-    FILES.iter().filter_map(|(_, text)| serde_json::from_str(text).ok()).collect()
+    let own = FILES.iter().filter_map(|(_, text)| serde_json::from_str(text).ok());
+    own.chain(super::official::official_forms()).collect()
 }
 
 /// One definition.
 pub fn ready_form(code: &str) -> Option<Value> {
-    FILES.iter().find(|(c, _)| *c == code).and_then(|(_, text)| serde_json::from_str(text).ok())
+    let own = FILES.iter().find(|(c, _)| *c == code).and_then(|(_, text)| serde_json::from_str(text).ok());
+    own.or_else(|| {
+        super::official::official_forms().into_iter().find(|form| form.get("code").is_some_and(|c| c == code))
+    })
 }

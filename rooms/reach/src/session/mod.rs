@@ -2,6 +2,7 @@
 //! same filling can be begun by the one and finished by the other; what is typed is kept after every question.
 
 pub mod api;
+mod assess;
 mod entity;
 mod findings;
 mod link;

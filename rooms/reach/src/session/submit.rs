@@ -13,6 +13,7 @@ use super::store::{Via, form_of, locked, still_open, typed};
 use crate::form::FormDef;
 use crate::form::accept::{ItemError, check_answers};
 use crate::form::definition::{Answer, Answers, Band, Kind};
+use crate::form::follow_up::FollowUpResult;
 use crate::form::score::{Raised, Reading, read};
 use crate::ids::SessionId;
 
@@ -25,6 +26,8 @@ pub struct Submitted {
     pub score: Option<i64>,
     /// The band of the total.
     pub band: Option<Band>,
+    /// The class, the action and the next date, for the follow-up forms of the national standard.
+    pub follow_up: Option<FollowUpResult>,
     /// Findings that a person will look at.
     pub red_flags: Vec<Raised>,
     /// Items whose answer was not filed because a later answer hid the question.
@@ -50,31 +53,35 @@ pub async fn submit(
     let def = form_of(&**tx, scope, &row).await?;
     let whole = if answers.is_empty() { typed(&row) } else { answers.clone() };
     let accepted = check_answers(&def, &whole, local_day(tx.now)).map_err(|errors| refusal(&errors))?;
-    let reading = read(&def, &accepted.answers);
+    let mut reading = read(&def, &accepted.answers);
+    let given = json_of(&accepted.answers);
+    let answers = (&accepted.answers, &given);
+    let follow_up = super::assess::assess(tx, scope, row.patient_id, &def, answers, &mut reading).await?;
+    let class = follow_up.as_ref().and_then(|f| f.class.clone());
     let answer = AnswerIn {
         form_code: Some(def.code.clone()),
         form_version: Some(i64::from(def.version)),
         readings: measured(&def, &accepted.answers),
         score: reading.total.and_then(small),
-        band: reading.band.as_ref().map(|b| b.label.clone()),
+        band: class.or_else(|| reading.band.as_ref().map(|b| b.label.clone())),
         red_flags: reading.flags.iter().map(|f| f.task.clone()).collect(),
         enrolment_id: row.enrolment_id,
         obligation_id: row.obligation_id,
         task_id: row.task_id,
         message_id: row.message_id.map(|m| m.0),
         title: Some(def.title.clone()),
-        ..AnswerIn::new(row.patient_id, AnswerKind::Form, told(via), json_of(&accepted.answers), tx.now)
+        ..AnswerIn::new(row.patient_id, AnswerKind::Form, told(via), given.clone(), tx.now)
     };
     let answer_id = file(tx, scope, answer).await?;
     let mut done = row.into_active_model();
-    done.answers = Set(json_of(&accepted.answers));
+    done.answers = Set(given);
     done.state = Set("done".to_owned());
     done.via = Set(via.as_str().to_owned());
     done.answer_id = Set(Some(answer_id.0));
     done.updated_at = Set(tx.now);
     done.done_at = Set(Some(tx.now));
     done.update(&**tx).await?;
-    Ok(outcome(&def, answer_id, reading, accepted.dropped))
+    Ok(Submitted { follow_up, ..outcome(&def, answer_id, reading, accepted.dropped) })
 }
 
 fn outcome(def: &FormDef, answer_id: AnswerId, reading: Reading, dropped: Vec<String>) -> Submitted {
@@ -85,6 +92,7 @@ fn outcome(def: &FormDef, answer_id: AnswerId, reading: Reading, dropped: Vec<St
         score: reading.total,
         next: urgent.first().and_then(|f| f.advice.clone()),
         band: reading.band,
+        follow_up: None,
         red_flags: reading.flags,
         dropped,
         thanks: def.thanks.clone().unwrap_or_else(|| "已经收到，谢谢您。".to_owned()),
