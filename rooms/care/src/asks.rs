@@ -1,6 +1,7 @@
 //! What people of the staff are asked for outside of any path: danger in an answer or a result, and a card just opened.
 use crate::react::answered;
 use crate::task::{self, NewTask};
+use crate::{alarm, follow_up};
 use kernel::event::Event;
 use kernel::{App, PatientId, Result, Role, Scope, Tx, clock};
 use nq_pathway::calendar::add_days;
@@ -18,6 +19,7 @@ pub(crate) async fn on_event(app: &App, event: &Event, patient: PatientId, taken
     match event.kind.as_str() {
         "answer.filed" => {
             let (form, via) = (text(event, "form_code"), text(event, "via"));
+            follow_up::on_answer(app, event, patient).await?;
             app.write(async |tx| {
                 answered(&tx, &scope, patient, form, via).await?;
                 if fresh && !taken_up { red_flags(&tx, &scope, event, patient).await } else { Ok(()) }
@@ -38,6 +40,7 @@ pub(crate) async fn on_event(app: &App, event: &Event, patient: PatientId, taken
             }
             app.write(async |tx| settled(&tx, &scope, patient).await).await
         }
+        kind if kind.starts_with("alert.") => alarm::on_event(app, event, patient).await,
         _ => Ok(()),
     }
 }
@@ -52,7 +55,7 @@ fn words(event: &Event, key: &str) -> Vec<String> {
 }
 
 /// Who of the care team answers for danger: the first of these roles that is filled, else any health manager.
-async fn in_charge(tx: &Tx, scope: &Scope, patient: PatientId, roles: &[Role]) -> Result<String> {
+pub(crate) async fn in_charge(tx: &Tx, scope: &Scope, patient: PatientId, roles: &[Role]) -> Result<String> {
     let team = record::team::of(&**tx, scope, patient).await?;
     let filled = roles.iter().find(|r| team.iter().any(|m| m.role == **r));
     let role = filled.or(roles.first()).copied().unwrap_or(Role::HealthManager);

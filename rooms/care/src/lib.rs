@@ -1,7 +1,9 @@
 //! Care 照护: pathways, the people on them, the follow-ups owed and the work that comes of it. May use the kernel,
 //! `access`, `record`, `understand` and `reach`; everything it learns about a person is filed in the record.
+mod alarm;
 mod asks;
 pub mod enrolment;
+mod follow_up;
 mod ids;
 pub mod look;
 pub mod obligation;

@@ -34,6 +34,7 @@ pub const REACTION: Reaction = Reaction {
         "patient.updated",
         "consent.changed",
         "match.decided",
+        "alert.",
         "message.accepted",
         "message.delivered",
         "message.failed",

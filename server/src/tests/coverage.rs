@@ -75,6 +75,9 @@ fn everybody() -> Vec<(&'static str, Line)> {
         "list_dashboard_people",
         "read_demo_tour",
         "read_demo_phone",
+        "list_models",
+        "list_model_tables",
+        "list_alerts",
     ];
     public.into_iter().map(|op| (op, Public)).chain(lists.into_iter().map(|op| (op, List))).collect()
 }
@@ -95,6 +98,9 @@ fn patients() -> Vec<(&'static str, Line)> {
         "list_patient_pathways",
         "list_results",
         "list_timeline",
+        "list_scores",
+        "read_score",
+        "read_form_prefill",
     ];
     let mut lines: Vec<_> = reads.into_iter().map(|op| (op, Patient("patient", Value::Null))).collect();
     lines.extend([
@@ -109,6 +115,12 @@ fn patients() -> Vec<(&'static str, Line)> {
         ("end_contract", Patient("patient", json!({"contract_id": uuid::Uuid::nil(), "reason": "迁出"}))),
         ("update_consent", Patient("patient", json!({"granted": true, "evidence": "电话"}))),
         ("override_grade", Patient("patient", json!({"grade": "red", "reason": "临床判断需要重点管理"}))),
+        ("run_score", Patient("patient", json!({"inputs": {"bmi": 26}}))),
+        ("try_score", Patient("patient", json!({"inputs": {"bmi": 26}}))),
+        ("override_score", Patient("patient", json!({"category": "normal", "reason": "举重运动员"}))),
+        ("read_alert", Patient("alert", Value::Null)),
+        ("acknowledge_alert", Patient("alert", json!({"note": "已知悉"}))),
+        ("close_alert", Patient("alert", json!({"outcome": "contacted"}))),
         ("read_segment_why", Patient("segment", Value::Null)),
         ("preview_template", Names(json!({"patient_id": "PATIENT"}))),
         ("list_receipts", Names(json!({"subject_kind": "enrolment", "subject_id": "ENROLMENT"}))),
@@ -176,6 +188,9 @@ fn tenant() -> Vec<(&'static str, Line)> {
         ("run_import", Tenant("absent", json!({"mapping": []}))),
         ("decide_match", Tenant("absent", json!({"same": true, "reason": "同一人"}))),
         ("undo_match", Tenant("absent", json!({"reason": "误判"}))),
+        ("update_model_setting", List),
+        ("create_model_table", List),
+        ("approve_model_table", List),
         ("read_form", List),
         ("check_form", List),
         ("create_form", List),

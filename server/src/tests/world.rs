@@ -118,6 +118,11 @@ impl World {
         let definition = self.get(&format!("/api/pathways/{pathway}")).await["definition"].to_string();
         self.ids.insert("pathway", pathway);
         self.ids.insert("definition", definition);
+        let low = json!({"readings": [{"metric": "glucose_capillary", "value": "2.7"}]});
+        self.post(&format!("/api/patients/{patient}/readings"), low).await;
+        self.settle().await;
+        let alerts = self.get(&format!("/api/alerts?patient_id={patient}")).await;
+        self.ids.insert("alert", text(&alerts["items"][0]["id"], "alert"));
     }
 
     /// Runs reactions, looks and due jobs until nothing is left.
@@ -206,6 +211,9 @@ impl World {
                 },
             ),
             ("{key}", "followup_done"),
+            ("{model}", "bmi_cn"),
+            ("{alert_id}", self.ids.get("alert").map_or("", String::as_str)),
+            ("{table_id}", self.ids["absent"].as_str()),
             ("{token}", "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"),
             ("{id}", self.ids[thing].as_str()),
         ] {
@@ -259,6 +267,8 @@ impl World {
             "message",
             "card",
             "measurement",
+            "score",
+            "alert",
             "staff",
             "segment",
             "pathway",

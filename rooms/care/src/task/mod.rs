@@ -10,7 +10,7 @@ mod summary;
 
 pub use complete::{Completion, complete};
 pub use open::{NewTask, assign, claim, close_of_obligation, open, postpone};
-pub(crate) use open::{close, close_of_patient, open_of_kinds, waiting_for_form};
+pub(crate) use open::{close, close_of_patient, open_of_kinds, open_of_origins, waiting_for_form};
 pub use queue::{OpenTask, open_until};
 kernel::patient_scoped!(self::entity);
 

@@ -142,12 +142,24 @@ async fn whose(tx: &Tx, scope: &Scope, patient: PatientId, role: &str) -> Result
     if let Some(member) = team.iter().find(|m| m.role == role) {
         return Ok(Some(member.staff_id));
     }
-    least_loaded(tx, scope, role).await
+    let mut colleagues = access::staff::by_role(&**tx, scope, role).await?;
+    // Work handed up goes to the head of the responsible doctor's own department, if it has one.
+    if let (Role::DepartmentHead, Some(doctor)) = (role, team.iter().find(|m| m.role == Role::Doctor)) {
+        let department = access::staff::find(&**tx, scope, doctor.staff_id).await?.department_id;
+        if colleagues.iter().any(|head| head.department_id == department) {
+            colleagues.retain(|head| head.department_id == department);
+        }
+    }
+    least_loaded(tx, scope, colleagues).await
 }
 
-async fn least_loaded(tx: &Tx, scope: &Scope, role: Role) -> Result<Option<StaffId>> {
+async fn least_loaded(
+    tx: &Tx,
+    scope: &Scope,
+    colleagues: Vec<access::staff::StaffView>,
+) -> Result<Option<StaffId>> {
     let mut best: Option<(u64, StaffId)> = None;
-    for colleague in access::staff::by_role(&**tx, scope, role).await? {
+    for colleague in colleagues {
         let load = open_of(scope.tenant, colleague.id).count(&**tx).await?;
         if best.is_none_or(|(least, id)| (load, colleague.id) < (least, id)) {
             best = Some((load, colleague.id));
@@ -313,6 +325,20 @@ pub(crate) async fn open_of_kinds(
         .filter(entity::Column::PatientId.eq(patient))
         .filter(entity::Column::State.eq(OPEN))
         .filter(entity::Column::Kind.is_in(kinds.iter().copied()))
+        .all(conn)
+        .await?)
+}
+
+/// Open tasks that were asked for under these names.
+pub(crate) async fn open_of_origins(
+    conn: &impl ConnectionTrait,
+    tenant: TenantId,
+    origins: &[String],
+) -> Result<Vec<entity::Model>> {
+    Ok(entity::Entity::unscoped()
+        .filter(entity::Column::TenantId.eq(tenant))
+        .filter(entity::Column::State.eq(OPEN))
+        .filter(entity::Column::Origin.is_in(origins.iter().map(String::as_str)))
         .all(conn)
         .await?)
 }
