@@ -14,6 +14,11 @@ pub struct Config {
     /// Demo mode: clock control, sandbox phone and demo logins are served.
     #[serde(skip)]
     pub demo: bool,
+    /// The data folder; empty in tests and benchmarks, which keep nothing beside the database.
+    #[serde(skip)]
+    pub data: std::path::PathBuf,
+    /// Who answers questions about many people: `index` (in memory) or `sql` (the database).
+    pub audience_engine: String,
     /// Session: idle minutes until logout.
     pub session_idle_minutes: i64,
     /// Session: hours until logout in any case.
@@ -35,6 +40,8 @@ impl Default for Config {
             phone: "0000-0000000".to_owned(),
             public_url: "http://127.0.0.1:8080".to_owned(),
             demo: false,
+            data: std::path::PathBuf::new(),
+            audience_engine: "index".to_owned(),
             session_idle_minutes: 15,
             session_hours: 12,
             quiet_from_hour: 21,

@@ -10,6 +10,7 @@ pub mod fen;
 pub mod id;
 pub mod job;
 pub mod page;
+pub mod parts;
 pub mod reaction;
 pub mod receipt;
 pub mod schema;

@@ -1,5 +1,5 @@
 //! What every handler is given: the application state and the viewer.
-use crate::{Clock, Db, Error, Result, Scope, config::Config};
+use crate::{Clock, Db, Error, Result, Scope, config::Config, parts};
 use axum::{extract::FromRequestParts, http::request::Parts};
 use std::sync::Arc;
 use tokio::sync::Notify;
@@ -15,12 +15,14 @@ pub struct App {
     pub config: Arc<Config>,
     /// Rung after a write that others should look at, so that they need not wait for their next poll.
     pub wake: Arc<Notify>,
+    /// What rooms keep in memory for the whole process.
+    pub parts: parts::Parts,
 }
 
 impl App {
     /// Puts the parts together.
     pub fn new(db: Db, clock: Clock, config: Config) -> Self {
-        Self { db, clock, config: Arc::new(config), wake: Arc::default() }
+        Self { db, clock, config: Arc::new(config), wake: Arc::default(), parts: parts::Parts::default() }
     }
 
     /// One write transaction at the business time of now; rings the bell afterwards.

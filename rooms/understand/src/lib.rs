@@ -2,12 +2,16 @@
 //! grade, segments, alerts, each with its receipt. Reads the record and writes only its own tables and, through the record's
 //! doors, a person's tags and grade.
 pub mod alert;
+pub mod audience;
 pub mod grade;
 pub mod library;
 pub mod review;
+pub mod rfm;
 pub mod rule;
 pub mod score;
 pub mod segment;
+pub mod tag;
+pub mod view;
 
 mod facts;
 mod schema;
@@ -52,6 +56,7 @@ pub fn router() -> OpenApiRouter<App> {
         ))
         .routes(routes!(segment::members::list_segment_members))
         .routes(routes!(segment::members::read_segment_why))
+        .merge(audiences())
         .routes(routes!(grade::api::read_grade))
         .routes(routes!(grade::api::override_grade))
         .routes(routes!(score::models::list_models))
@@ -66,6 +71,26 @@ pub fn router() -> OpenApiRouter<App> {
         .routes(routes!(alert::api::read_alert))
         .routes(routes!(alert::api::acknowledge_alert))
         .routes(routes!(alert::api::close_alert))
+}
+
+/// Questions about many people, and the words they are asked in.
+fn audiences() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(audience::api::look_audience))
+        .routes(routes!(audience::api::list_audience_people))
+        .routes(routes!(audience::flow::look_audience_flow))
+        .routes(routes!(audience::flow::read_segment_flow))
+        .routes(routes!(audience::export::export_segment))
+        .routes(routes!(rfm::api::read_rfm))
+        .routes(routes!(rfm::api::look_rfm_moves))
+        .routes(routes!(tag::api::list_tags, tag::api::create_tag))
+        .routes(routes!(tag::api::update_tag, tag::api::retire_tag))
+        .routes(routes!(tag::effect::look_tag_effect))
+        .routes(routes!(tag::api::publish_tag))
+        .routes(routes!(tag::api::restore_tag))
+        .routes(routes!(view::api::list_views, view::api::create_view))
+        .routes(routes!(view::api::delete_view))
+        .routes(routes!(view::api::list_view_patients))
 }
 
 /// What wakes this room.

@@ -1,12 +1,12 @@
 //! Tables of understanding. Every index begins with the tenant.
 use kernel::table::{
-    at, at_opt, create, day, flag, id, id_opt, id_pk, index, int, json, real_opt, text, text_opt,
+    at, at_opt, create, day, flag, id, id_opt, id_pk, index, int, int_opt, json, json_opt, real_opt, text, text_opt,
 };
 use sea_orm_migration::prelude::*;
 
 /// Migrations, oldest first.
 pub fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-    vec![Box::new(Understanding), Box::new(Scores)]
+    vec![Box::new(Understanding), Box::new(Scores), Box::new(OwnWords)]
 }
 
 struct Understanding;
@@ -235,4 +235,49 @@ async fn alerts(manager: &SchemaManager<'_>) -> Result<(), DbErr> {
     create(manager, "alert", columns).await?;
     index(manager, "alert", &["tenant_id", "patient_id", "rule", "detected_at"], false).await?;
     index(manager, "alert", &["tenant_id", "state", "due_at"], false).await
+}
+
+struct OwnWords;
+impl MigrationName for OwnWords {
+    fn name(&self) -> &'static str {
+        "understand_0003_own_words"
+    }
+}
+
+#[async_trait::async_trait]
+impl MigrationTrait for OwnWords {
+    fn use_transaction(&self) -> Option<bool> {
+        Some(true)
+    }
+    async fn up(&self, manager: &SchemaManager) -> Result<(), DbErr> {
+        let columns = vec![
+            id_pk("id"),
+            id("tenant_id"),
+            text("code"),
+            text("name"),
+            text("sensitivity"),
+            int_opt("expires_days"),
+            json_opt("rule"),
+            json_opt("draft"),
+            int("version"),
+            at_opt("retired_at"),
+            text("created_by"),
+            at("created_at"),
+            at("updated_at"),
+        ];
+        create(manager, "tag_definition", columns).await?;
+        index(manager, "tag_definition", &["tenant_id", "code"], true).await?;
+        let columns = vec![
+            id_pk("id"),
+            id("tenant_id"),
+            id("staff_id"),
+            text("page"),
+            text("name"),
+            json("rule"),
+            flag("shared"),
+            at("created_at"),
+        ];
+        create(manager, "saved_view", columns).await?;
+        index(manager, "saved_view", &["tenant_id", "staff_id"], false).await
+    }
 }

@@ -195,7 +195,7 @@ async fn the_diabetes_risk_segment_counts_as_by_hand_and_a_glucose_test_takes_ou
             rows.into_iter().filter(|row| row.segment_id == id).map(|row| row.patient_id).collect();
         assert_eq!(inside, expected);
         assert!(!expected.is_empty());
-        let live = rule::preview::preview(app.db.read(), &scope, &rule, now).await.unwrap();
+        let live = rule::preview::preview(&app, &scope, &rule).await.unwrap();
         assert_eq!(live.size, Some(u64::try_from(expected.len()).unwrap()));
 
         let zhang = *expected.first().unwrap();
@@ -327,9 +327,8 @@ async fn a_doctor_counts_only_his_own_patients() {
             .unwrap();
         let own = Scope { reach: kernel::Reach::Own(doctor), ..reviewer(scope.tenant) };
         let elders: Rule = serde_json::from_str(r#"{"age":{"ge":65}}"#).unwrap();
-        let now = app.clock.now();
-        let all = rule::preview::preview(app.db.read(), &scope, &elders, now).await.unwrap();
-        let few = rule::preview::preview(app.db.read(), &own, &elders, now).await.unwrap();
+        let all = rule::preview::preview(&app, &scope, &elders).await.unwrap();
+        let few = rule::preview::preview(&app, &own, &elders).await.unwrap();
         assert_eq!((all.size, few.size, few.of), (Some(2), Some(1), 1));
         assert_eq!(few.sample[0].patient_id, mine);
         assert_eq!(few.sample[0].name_masked, "吴**");
@@ -346,11 +345,11 @@ async fn the_preview_says_how_many_are_left_out_for_want_of_data() {
         person(&app, &scope, "褚冬生", "1970-02-03", record::Sex::Male).await;
         file(&app, &scope, known, vec![value("ldl_c", "3.40", "mmol/L", app.clock.now())]).await;
         let rule: Rule = serde_json::from_str(r#"{"metric":{"code":"ldl_c","is":{"ge":3.4}}}"#).unwrap();
-        let live = rule::preview::preview(app.db.read(), &scope, &rule, app.clock.now()).await.unwrap();
+        let live = rule::preview::preview(&app, &scope, &rule).await.unwrap();
         assert_eq!((live.size, live.of, live.left_out.count), (Some(1), 2, 1));
         assert_eq!(live.left_out.why, ["缺少资料：没有低密度脂蛋白胆固醇记录：1人"]);
         let wrong: Rule = serde_json::from_str(r#"{"metric":{"code":"ldl","is":{"ge":3.4}}}"#).unwrap();
-        let live = rule::preview::preview(app.db.read(), &scope, &wrong, app.clock.now()).await.unwrap();
+        let live = rule::preview::preview(&app, &scope, &wrong).await.unwrap();
         assert_eq!(live.size, None);
         assert_eq!(live.errors[0].message, "指标“ldl”不在指标字典中");
     })

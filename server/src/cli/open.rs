@@ -13,6 +13,7 @@ pub async fn open(place: &Place, demo: bool) -> Result<(App, Settings)> {
         settings.database.clone_from(url);
     }
     settings.rooms.demo = demo;
+    settings.rooms.data.clone_from(&place.data);
     if demo {
         // A demo is looked at for an afternoon, not for a shift.
         settings.rooms.session_idle_minutes = 12 * 60;

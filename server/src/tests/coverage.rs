@@ -65,6 +65,9 @@ fn everybody() -> Vec<(&'static str, Line)> {
         "list_rules",
         "search_patients",
         "list_segments",
+        "list_tags",
+        "list_views",
+        "read_rfm",
         "list_sites",
         "list_staff",
         "list_tasks",
@@ -165,6 +168,10 @@ fn feed() -> Value {
     json!({"name": "HIS", "source": "HIS", "charset": "gb18030", "silence_minutes": 60, "processing_ids": ["P"], "aliases": {}})
 }
 
+fn tag() -> Value {
+    json!({"name": "改名", "rule": {"age": {"ge": 45}}})
+}
+
 fn tenant() -> Vec<(&'static str, Line)> {
     let none = || Value::Null;
     vec![
@@ -172,6 +179,21 @@ fn tenant() -> Vec<(&'static str, Line)> {
         ("update_segment", Tenant("segment", json!({"name": "改名", "rule": {"age": {"ge": 45}}}))),
         ("delete_segment", Tenant("segment", none())),
         ("list_segment_members", Tenant("segment", none())),
+        ("read_segment_flow", Tenant("segment", none())),
+        ("export_segment", Tenant("segment", none())),
+        ("look_audience", List),
+        ("look_audience_flow", List),
+        ("list_audience_people", List),
+        ("look_rfm_moves", List),
+        ("create_tag", List),
+        ("update_tag", Tenant("tag", tag())),
+        ("retire_tag", Tenant("tag", none())),
+        ("look_tag_effect", Tenant("tag", json!({}))),
+        ("publish_tag", Tenant("tag", none())),
+        ("restore_tag", Tenant("tag", none())),
+        ("create_view", List),
+        ("delete_view", Patient("view", none())),
+        ("list_view_patients", Patient("view", none())),
         ("read_pathway", Tenant("pathway", none())),
         ("update_pathway", Tenant("pathway", json!({"definition": "DEFINITION"}))),
         ("publish_pathway", Tenant("pathway", none())),

@@ -111,6 +111,12 @@ impl World {
         let future = self.get(&format!("/api/patients/{patient}/future")).await;
         let segments = self.get("/api/segments").await;
         let pathways = self.get("/api/pathways").await;
+        let elders = json!({"age": {"ge": 60}});
+        let tag = self.post("/api/tags", json!({"name": "老年随访", "rule": elders})).await;
+        self.ids.insert("tag", text(&tag["code"], "tag"));
+        let view = json!({"page": "patients", "name": "老年人", "rule": elders});
+        let view = self.post("/api/views", view).await;
+        self.ids.insert("view", text(&view["id"], "view"));
         self.ids.insert("task", text(&tasks["items"][0]["id"], "task"));
         self.ids.insert("obligation", text(&future[0]["obligation_id"], "obligation"));
         self.ids.insert("segment", text(&segments[0]["id"], "segment"));
@@ -204,6 +210,8 @@ impl World {
                 "{code}",
                 if operation.path.contains("metrics") {
                     "sbp"
+                } else if operation.path.contains("/tags/") {
+                    self.ids[if thing == "tag" { "tag" } else { "absent" }].as_str()
                 } else if operation.path.contains("templates") {
                     "home_bp_invite"
                 } else {
@@ -271,6 +279,8 @@ impl World {
             "alert",
             "staff",
             "segment",
+            "tag_definition",
+            "saved_view",
             "pathway",
         ] {
             let sql = format!("SELECT count(*) AS n FROM \"{table}\"");

@@ -3,10 +3,11 @@ pub mod api;
 mod entity;
 kernel::patient_scoped!(self::entity);
 
+use chrono::{DateTime, Utc};
 use kernel::{Act, Error, PatientId, Result, Scope, TenantId, Tx, Visible, audit, event};
 use sea_orm::{ActiveModelTrait, ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder, Set};
 use serde::{Deserialize, Serialize};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use utoipa::ToSchema;
 
 /// What the data or the contact is for. Never bundled, never pre-ticked.
@@ -68,6 +69,67 @@ pub async fn given(
             .map_or(purpose.by_default(), |word| word.granted)
     };
     Ok(Purpose::ALL.iter().map(|(purpose, ..)| (*purpose, state(*purpose))).collect())
+}
+
+/// A span in which a purpose was allowed: since when, and until when if the word was taken back.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Allowed {
+    /// Who.
+    pub patient: PatientId,
+    /// For what.
+    pub purpose: Purpose,
+    /// Since when; None for follow-up, which nobody had to allow.
+    pub since: Option<DateTime<Utc>>,
+    /// Until when, exclusive; None while it is in force.
+    pub until: Option<DateTime<Utc>>,
+}
+
+/// What some people allowed and when, in one query; also spans that are over.
+pub async fn spans(
+    conn: &impl ConnectionTrait,
+    tenant: TenantId,
+    patients: &[PatientId],
+) -> Result<Vec<Allowed>> {
+    let words = entity::Entity::visible(&Scope::system(tenant, "consent"))
+        .filter(entity::Column::PatientId.is_in(patients.iter().copied()))
+        .order_by_asc(entity::Column::Since)
+        .order_by_asc(entity::Column::Id)
+        .all(conn)
+        .await?;
+    let mut by_person: HashMap<PatientId, Vec<entity::Model>> = HashMap::new();
+    for word in words {
+        by_person.entry(word.patient_id).or_default().push(word);
+    }
+    let mut all = Vec::new();
+    for patient in patients {
+        let words = by_person.remove(patient).unwrap_or_default();
+        for (purpose, code, _) in Purpose::ALL {
+            all.extend(spans_of(*patient, purpose, words.iter().filter(|word| word.purpose == code)));
+        }
+    }
+    Ok(all)
+}
+
+/// One purpose of one person from his words, oldest first.
+fn spans_of<'w>(
+    patient: PatientId,
+    purpose: Purpose,
+    words: impl Iterator<Item = &'w entity::Model>,
+) -> Vec<Allowed> {
+    let mut all = Vec::new();
+    let mut open = purpose.by_default().then_some(None);
+    for word in words {
+        match (word.granted, open) {
+            (true, None) => open = Some(Some(word.since)),
+            (false, Some(since)) => {
+                all.push(Allowed { patient, purpose, since, until: Some(word.since) });
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    all.extend(open.map(|since| Allowed { patient, purpose, since, until: None }));
+    all
 }
 
 /// All words of a patient, newest first.

@@ -240,11 +240,18 @@ async fn consents(conn: &impl ConnectionTrait, scope: &Scope, id: PatientId) -> 
     Ok(given.into_iter().map(light).collect())
 }
 
+/// Whether the viewer's role may know of the most sensitive tags, if it sees clinical facts at all.
+pub fn sees_secrets(scope: &Scope) -> bool {
+    use kernel::Role::{DepartmentHead, Doctor, HealthManager, System};
+    matches!(scope.role(), Doctor | DepartmentHead | HealthManager | System)
+}
+
 /// Which kinds of tags a viewer may read: medical ones with the clinic, marketing ones outside of it.
-pub(crate) fn sees_tag(scope: &Scope, kind: &str) -> bool {
+pub fn sees_tag(scope: &Scope, kind: &str) -> bool {
     use kernel::Role::{DepartmentHead, HealthManager, Operations, ServiceDesk, System};
     match kind {
         "medical" => sight::clinical(scope),
+        "secret" => sight::clinical(scope) && sees_secrets(scope),
         "marketing" => {
             matches!(scope.role(), HealthManager | ServiceDesk | Operations | DepartmentHead | System)
         }

@@ -15,7 +15,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::card_view::NextDue;
 use super::header::{next_due, sees_tag};
-use super::mark::Grade;
+use super::mark::{Grade, TagKind};
 use super::search::keys_like;
 use super::{sight, tag};
 use crate::file::Sex;
@@ -105,8 +105,7 @@ fn filtered(scope: &Scope, filter: &ListFilter) -> Result<Option<Select<patient:
         query = query.filter(patient::Column::Grade.eq(grade.as_str()));
     }
     if let Some(code) = filter.tag.as_deref().filter(|t| !t.is_empty()) {
-        let kinds: Vec<&str> =
-            ["medical", "marketing", "system"].into_iter().filter(|k| sees_tag(scope, k)).collect();
+        let kinds: Vec<&str> = TagKind::CODES.into_iter().filter(|k| sees_tag(scope, k)).collect();
         let tagged = tag::Entity::visible(scope)
             .select_only()
             .column(tag::Column::PatientId)

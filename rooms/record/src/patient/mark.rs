@@ -72,15 +72,24 @@ pub enum TagKind {
     Marketing,
     /// 系统
     System,
+    /// 普通: whoever sees the person
+    General,
+    /// 高敏: doctors, department heads and health managers
+    Secret,
 }
 
 impl TagKind {
+    /// All kinds as stored.
+    pub const CODES: [&'static str; 5] = ["medical", "marketing", "system", "general", "secret"];
+
     /// As stored.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Medical => "medical",
             Self::Marketing => "marketing",
             Self::System => "system",
+            Self::General => "general",
+            Self::Secret => "secret",
         }
     }
 }

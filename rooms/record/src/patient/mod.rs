@@ -15,8 +15,8 @@ kernel::patient_scoped!(self::tag);
 
 pub use brief::{Brief, BriefLine, brief};
 pub use card_view::NextDue;
-pub use header::{PatientHeader, header};
-pub(crate) use header::{row, sees_tag};
+pub(crate) use header::row;
+pub use header::{PatientHeader, header, sees_secrets, sees_tag};
 pub(crate) use list::of_models;
 pub use list::{ListFilter, PatientRow, list, rows};
 pub use mark::{

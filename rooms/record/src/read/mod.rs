@@ -15,7 +15,7 @@ pub use clinical::{
     EncounterRow, FactRow, allergies, conditions, encounters, immunizations, medications, procedures, reports,
 };
 pub use measurements::{MeasurementRow, measurements};
-pub use people::{Person, Tag, people, tags};
+pub use people::{Link, Person, Tag, TagCount, links, people, tag_counts, tags};
 pub use resources::{ResourceRow, resources};
 pub use stored::{Stored, StoredQuery, stored};
 pub use told::{Described, Told, described, told};

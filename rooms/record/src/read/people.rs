@@ -1,8 +1,12 @@
 //! People and their tags in bulk.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use kernel::visible::patient_link;
 use kernel::{PatientId, ReceiptId, Result, Scope, Visible};
-use sea_orm::{ColumnTrait, ConnectionTrait, QueryFilter, QueryOrder};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, FromQueryResult, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait,
+};
 
 use super::{CHUNK, Of};
 use crate::file::Sex;
@@ -103,6 +107,53 @@ pub async fn tags<'a>(conn: &impl ConnectionTrait, scope: &Scope, of: impl Into<
     Ok(rows.into_iter().map(tag_row).collect())
 }
 
+/// How many living people carry a tag.
+#[derive(Debug, Clone, PartialEq, Eq, FromQueryResult)]
+pub struct TagCount {
+    pub code: String,
+    pub name: String,
+    pub kind: String,
+    n: i64,
+}
+
+impl TagCount {
+    /// How many.
+    pub fn people(&self) -> u64 {
+        u64::try_from(self.n).unwrap_or_default()
+    }
+}
+
+/// How many living people in sight carry each tag at `now`.
+pub async fn tag_counts(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    now: DateTime<Utc>,
+) -> Result<Vec<TagCount>> {
+    let gone = patient::Entity::unscoped()
+        .select_only()
+        .column(patient::Column::Id)
+        .filter(patient::Column::TenantId.eq(scope.tenant))
+        .filter(
+            Condition::any()
+                .add(patient::Column::MergedInto.is_not_null())
+                .add(patient::Column::DeceasedAt.is_not_null()),
+        );
+    let lasts = Condition::any().add(tag::Column::ExpiresAt.is_null()).add(tag::Column::ExpiresAt.gt(now));
+    Ok(tag::Entity::visible(scope)
+        .select_only()
+        .column(tag::Column::Code)
+        .column(tag::Column::Kind)
+        .column_as(tag::Column::Name.max(), "name")
+        .column_as(tag::Column::Id.count(), "n")
+        .filter(lasts)
+        .filter(tag::Column::PatientId.not_in_subquery(gone.into_query()))
+        .group_by(tag::Column::Code)
+        .group_by(tag::Column::Kind)
+        .into_model::<TagCount>()
+        .all(conn)
+        .await?)
+}
+
 pub(crate) fn tag_row(t: tag::Model) -> Tag {
     Tag {
         patient: t.patient_id,
@@ -113,4 +164,31 @@ pub(crate) fn tag_row(t: tag::Model) -> Tag {
         expires_at: t.expires_at,
         receipt_id: t.receipt_id,
     }
+}
+
+/// A place or person to whom somebody's record is open: a site, a department or a member of staff.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Link {
+    pub patient: PatientId,
+    /// `staff`, `department` or `site`.
+    pub kind: String,
+    pub target: uuid::Uuid,
+    pub since: DateTime<Utc>,
+}
+
+/// To whom the records of these people are open.
+pub async fn links<'a>(
+    conn: &impl ConnectionTrait,
+    scope: &Scope,
+    of: impl Into<Of<'a>>,
+) -> Result<Vec<Link>> {
+    let query = patient_link::Entity::visible(scope).order_by_asc(patient_link::Column::Since);
+    let rows = super::each(conn, query, of.into()).await?;
+    let link = |l: patient_link::Model| Link {
+        patient: l.patient_id,
+        kind: l.kind,
+        target: l.target_id,
+        since: l.since,
+    };
+    Ok(rows.into_iter().map(link).collect())
 }

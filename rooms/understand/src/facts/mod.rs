@@ -163,6 +163,9 @@ impl<C: ConnectionTrait> Gather<'_, C> {
         if self.wanted.kind("care_team") {
             self.care_teams().await?;
         }
+        if self.wanted.kind("site") {
+            self.sites().await?;
+        }
         if self.wanted.kind("consent") {
             self.consents().await?;
         }
@@ -190,15 +193,23 @@ impl<C: ConnectionTrait> Gather<'_, C> {
         Ok(())
     }
 
+    async fn sites(&mut self) -> Result<()> {
+        for link in read::links(self.conn, self.scope, self.patients).await? {
+            let code = link.target.to_string();
+            let Some(facts) = self.of(link.patient).filter(|_| link.kind == "site") else { continue };
+            if !facts.sites.iter().any(|site| site.code == code) {
+                facts.sites.push(named(code, link.since, "院区", None));
+            }
+        }
+        Ok(())
+    }
+
     async fn consents(&mut self) -> Result<()> {
-        for patient in self.patients {
-            let given = access::consent::given(self.conn, self.scope.tenant, *patient).await?;
-            let Some(known) = self.all.get_mut(patient) else { continue };
-            let since = known.person.created_at;
-            let granted = given.into_iter().filter(|(_, granted)| *granted);
-            known.facts.consents = granted
-                .map(|(purpose, _)| named(purpose.code().to_owned(), since, "患者授权", None))
-                .collect();
+        for span in access::consent::spans(self.conn, self.scope.tenant, self.patients).await? {
+            let Some(known) = self.all.get_mut(&span.patient) else { continue };
+            let since = span.since.unwrap_or(known.person.created_at);
+            let code = span.purpose.code().to_owned();
+            known.facts.consents.push(named(code, since, "患者授权", span.until));
         }
         Ok(())
     }

@@ -7,9 +7,11 @@ use crate::{
     grade::{self, store::NewEntry},
     library::{GradeRule, TagRule},
     segment,
+    tag::store::Given,
 };
+use chrono::Duration;
 use kernel::{PatientId, ReceiptId, Result, Scope, Tx, event};
-use nq_audience::{Named, Reason};
+use nq_audience::{Named, Reason, Until};
 use record::patient::{Grade, TagIn, TagKind};
 use uuid::Uuid;
 
@@ -18,6 +20,14 @@ use uuid::Uuid;
 pub(super) struct Before {
     pub(super) grade: Option<grade::entity::Model>,
     pub(super) memberships: Vec<segment::entity::member::Model>,
+}
+
+/// The hospital's own tags.
+#[derive(Debug)]
+pub(super) struct Own {
+    pub(super) given: Vec<Given>,
+    /// Codes of those out of force.
+    pub(super) retired: Vec<String>,
 }
 
 /// One person's changes.
@@ -58,34 +68,60 @@ impl Write<'_> {
         receipt::write(self.tx, self.scope, new).await
     }
 
-    /// Gives the tags that hold, takes those that no longer do, drops expired ones.
-    pub(super) async fn tags(&self, before: &[Named], judged: &[(&TagRule, Judged)]) -> Result<()> {
+    /// Gives the tags that hold, takes those that no longer do, drops expired and retired ones.
+    pub(super) async fn tags(
+        &self,
+        before: &[Named],
+        judged: &[(&TagRule, Judged)],
+        own: &Own,
+    ) -> Result<()> {
+        let now = self.tx.now;
         for (rule, answer) in judged {
-            let had = before.iter().any(|tag| tag.code == rule.code);
-            if had == answer.verdict.holds {
-                continue;
-            }
-            let (word, outcome) = if had { ("移除", "removed") } else { ("获得", "added") };
-            let sentence = format!("{word}标签“{}”：{}", rule.name, because(answer));
-            let version = (format!("tag:{}", rule.code), rule.version.to_string());
-            let receipt = self.receipt("tag", self.patient.0, version, outcome, &sentence, answer).await?;
-            if had {
-                record::patient::unset_tag(self.tx, self.scope, self.patient, &rule.code, Some(receipt))
-                    .await?;
-            } else {
-                let tag = TagIn {
-                    code: rule.code.clone(),
-                    name: rule.name.clone(),
-                    kind: kind(&rule.kind),
-                    expires_at: None,
-                    receipt: Some(receipt),
-                };
-                record::patient::set_tag(self.tx, self.scope, self.patient, tag).await?;
+            let given = own.given.iter().find(|given| given.rule.code == rule.code);
+            let days = given.and_then(|given| given.stays_days);
+            let end = days.and_then(|days| now.checked_add_signed(Duration::days(days)));
+            let had = before.iter().find(|tag| tag.code == rule.code);
+            match (had, answer.verdict.holds) {
+                (None, true) => self.give(rule, given, end, answer).await?,
+                // Held again: it stays so much longer. Written once a day at most.
+                (Some(tag), true) if renews(tag.until, end) => self.renew(rule, given, end).await?,
+                // Its days are not over, or it is dropped below because they are.
+                (Some(tag), false) if tag.until.is_some() => {}
+                (Some(_), false) => self.take(rule, answer).await?,
+                _ => {}
             }
         }
-        for tag in before.iter().filter(|tag| tag.until.is_some_and(|until| until <= self.tx.now)) {
+        let held = |code: &str| judged.iter().any(|(rule, judged)| rule.code == code && judged.verdict.holds);
+        let over = |tag: &&Named| tag.until.is_some_and(|until| until <= now) && !held(&tag.code);
+        let gone = |tag: &&Named| over(tag) || own.retired.contains(&tag.code);
+        for tag in before.iter().filter(gone) {
             record::patient::unset_tag(self.tx, self.scope, self.patient, &tag.code, None).await?;
         }
+        Ok(())
+    }
+
+    async fn tag_receipt(&self, rule: &TagRule, had: bool, answer: &Judged) -> Result<ReceiptId> {
+        let (word, outcome) = if had { ("移除", "removed") } else { ("获得", "added") };
+        let sentence = format!("{word}标签“{}”：{}", rule.name, because(answer));
+        let version = (format!("tag:{}", rule.code), rule.version.to_string());
+        self.receipt("tag", self.patient.0, version, outcome, &sentence, answer).await
+    }
+
+    async fn give(&self, rule: &TagRule, given: Option<&Given>, end: Until, answer: &Judged) -> Result<()> {
+        let receipt = self.tag_receipt(rule, false, answer).await?;
+        let tag = TagIn { receipt: Some(receipt), ..tag(rule, given, end) };
+        record::patient::set_tag(self.tx, self.scope, self.patient, tag).await?;
+        Ok(())
+    }
+
+    async fn renew(&self, rule: &TagRule, given: Option<&Given>, end: Until) -> Result<()> {
+        record::patient::set_tag(self.tx, self.scope, self.patient, tag(rule, given, end)).await?;
+        Ok(())
+    }
+
+    async fn take(&self, rule: &TagRule, answer: &Judged) -> Result<()> {
+        let receipt = self.tag_receipt(rule, true, answer).await?;
+        record::patient::unset_tag(self.tx, self.scope, self.patient, &rule.code, Some(receipt)).await?;
         Ok(())
     }
 
@@ -204,6 +240,16 @@ impl Write<'_> {
         event::append(self.tx, self.scope, event).await?;
         Ok(())
     }
+}
+
+/// Whether a tag's end moves by a day or more, or begins or ceases to be.
+fn renews(had: Until, end: Until) -> bool {
+    had.map(kernel::clock::local_day) != end.map(kernel::clock::local_day)
+}
+
+fn tag(rule: &TagRule, given: Option<&Given>, expires_at: Until) -> TagIn {
+    let kind = given.map_or_else(|| kind(&rule.kind), |given| given.kind);
+    TagIn { code: rule.code.clone(), name: rule.name.clone(), kind, expires_at, receipt: None }
 }
 
 fn kind(text: &str) -> TagKind {

@@ -1,6 +1,9 @@
 //! What the rules say of one person now: tags, grade, segments, and when time alone may change that.
 //! Pure: facts in, outcome out.
-use crate::library::{GradeRule, Library, TagRule};
+use crate::{
+    library::{GradeRule, Library, TagRule},
+    tag::store::Given,
+};
 use chrono::{DateTime, Utc};
 use nq_audience::{
     Dictionary, Grade, GradeFact, Moment, Named, Origin, PersonFacts, Rule, Verdict, evaluate, facts_used,
@@ -22,6 +25,8 @@ pub(crate) struct SegmentRule {
 #[derive(Debug)]
 pub(crate) struct Rules<'a> {
     pub(crate) library: &'a Library,
+    /// The hospital's own tags, judged after those of the box.
+    pub(crate) own: &'a [Given],
     /// In an order in which each comes after those it rests on.
     pub(crate) segments: &'a [SegmentRule],
     pub(crate) names: &'a Dictionary,
@@ -93,6 +98,14 @@ fn tags<'a>(rules: &Rules<'a>, facts: &mut PersonFacts, next: &mut Next) -> Vec<
         hold(&mut facts.tags, &rule.code, answer.verdict.holds, next.at.now);
         judged.push((rule, answer));
     }
+    for given in rules.own {
+        let answer = next.judge(&given.rule.rule, facts, rules.names);
+        // One that stays for days after its rule held last goes by its own end.
+        if answer.verdict.holds || given.stays_days.is_none() {
+            hold(&mut facts.tags, &given.rule.code, answer.verdict.holds, next.at.now);
+        }
+        judged.push((&given.rule, answer));
+    }
     judged
 }
 
@@ -156,7 +169,7 @@ mod tests {
         let observations = readings.iter().map(|(m, v, t)| reading(m, v, t)).collect();
         let mut facts = PersonFacts { observations, ..PersonFacts::default() };
         let names = vocabulary::house();
-        let rules = Rules { library: library(), segments: &[], names: &names };
+        let rules = Rules { library: library(), own: &[], segments: &[], names: &names };
         decide(&rules, &mut facts, overridden, at(now));
         facts.grade.map(|g| g.grade)
     }
@@ -195,7 +208,7 @@ mod tests {
         let segment =
             SegmentRule { id: Uuid::nil(), code: None, name: "肥胖".into(), version: 1, rule: obese };
         let segments = [segment];
-        let rules = Rules { library: library(), segments: &segments, names: &names };
+        let rules = Rules { library: library(), own: &[], segments: &segments, names: &names };
         let outcome = decide(&rules, &mut facts, None, at("2026-03-04T01:00:00Z"));
         assert!(outcome.segments[0].1.verdict.holds);
         assert!(facts.tags.iter().any(|t| t.code == "bp_high_new"));

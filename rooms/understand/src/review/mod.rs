@@ -13,7 +13,7 @@ use crate::{
     facts, grade,
     library::library,
     score::{self, Touched},
-    segment, vocabulary,
+    segment, tag, vocabulary,
 };
 use decide::{Rules, decide};
 use facts::Wanted;
@@ -60,9 +60,14 @@ async fn review_batch(tx: &Tx, tenant: TenantId, patients: &[PatientId]) -> Resu
     let scope = reviewer(tenant);
     let names = vocabulary(&**tx, &scope).await?;
     let segments = segment::store::rules(&**tx, &scope).await?;
-    let rules = Rules { library: library(), segments: &segments, names: &names };
+    let own = apply::Own {
+        given: tag::store::published(&**tx, &scope).await?,
+        retired: tag::store::retired(&**tx, &scope).await?,
+    };
+    let rules = Rules { library: library(), own: &own.given, segments: &segments, names: &names };
     let wanted = Wanted::by(
         (rules.library.tags.iter().map(|r| &r.rule))
+            .chain(own.given.iter().map(|g| &g.rule.rule))
             .chain(rules.library.grades.iter().map(|r| &r.rule))
             .chain(segments.iter().map(|s| &s.rule)),
     )
@@ -91,7 +96,7 @@ async fn review_batch(tx: &Tx, tenant: TenantId, patients: &[PatientId]) -> Resu
         let tags_before = person.facts.tags.clone();
         let word = before.grade.as_ref().and_then(|row| grade::store::standing_word(row, tx.now));
         let outcome = decide(&rules, &mut person.facts, word, at);
-        write.tags(&tags_before, &outcome.tags).await?;
+        write.tags(&tags_before, &outcome.tags, &own).await?;
         write.grade(&person.person.grade, word, &outcome.grade).await?;
         write.segments(&outcome.segments).await?;
         let expiry = tags_before.iter().filter_map(|tag| tag.until).filter(|until| *until > tx.now);

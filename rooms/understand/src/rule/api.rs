@@ -100,7 +100,7 @@ pub async fn preview_rule(
     scope.require(Act::SegmentRead)?;
     let start = Instant::now();
     let mut shown = match Rule::deserialize(&body.rule) {
-        Ok(rule) => preview(app.db.read(), &scope, &rule, app.clock.now()).await?,
+        Ok(rule) => preview(&app, &scope, &rule).await?,
         Err(error) => {
             let problem =
                 RuleProblem { path: String::new(), message: format!("条件无法识别：{error}") };

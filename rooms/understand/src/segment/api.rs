@@ -182,7 +182,7 @@ async fn draft(app: &App, scope: &Scope, body: SegmentBody) -> Result<Draft> {
 const AT_ONCE: u64 = 2_000;
 
 /// Reviews everybody by the changed rules, at once where that is quick.
-async fn everybody(app: &App, scope: &Scope) -> Result<()> {
+pub(crate) async fn everybody(app: &App, scope: &Scope) -> Result<()> {
     react::stock(app, scope.tenant).await?;
     app.write(async |tx| review::store::everybody_again(&tx, scope.tenant).await).await?;
     if review::store::reviewed(app.db.read(), scope.tenant).await? <= AT_ONCE {

@@ -1,5 +1,5 @@
 //! The names a rule may use here: metrics, tags, departments, staff, purposes, segments.
-use crate::{library::library, segment};
+use crate::{library::library, segment, tag};
 use access::consent::Purpose;
 use kernel::{Result, Scope};
 use nq_audience::{Decimal, Dictionary, FormEntry, MetricEntry, Names, Rule, uses};
@@ -93,6 +93,8 @@ pub async fn vocabulary(conn: &impl ConnectionTrait, scope: &Scope) -> Result<Di
     all.staff =
         access::staff::all(conn, &tenant).await?.into_iter().map(|s| (s.id.to_string(), s.name)).collect();
     all.segments = segment::store::names(conn, &tenant).await?;
+    // A tag the viewer may not know of is a word he does not have.
+    all.tags.extend(tag::store::names(conn, scope).await?);
     Ok(all)
 }
 

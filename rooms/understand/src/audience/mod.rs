@@ -1,0 +1,58 @@
+//! Audiences 人群引擎: who is meant by a rule, now or on a past day, counted within the viewer's reach and with the
+//! consent for the purpose; what those people are made of, and who came and left between two days.
+pub mod api;
+pub(crate) mod composition;
+pub(crate) mod crowd;
+pub mod export;
+pub mod flow;
+pub(crate) mod look;
+pub(crate) mod people;
+pub(crate) mod rows;
+pub(crate) mod set;
+
+use crate::facts::Wanted;
+use crowd::Crowd;
+use kernel::{App, Error, Result, Scope, clock};
+use nq_audience::{Moment, Rule};
+use rows::Rows;
+
+/// Asks a question of everybody. `rules` are all that the question will select by.
+pub(crate) async fn ask<T>(
+    app: &App,
+    scope: &Scope,
+    rules: &[&Rule],
+    question: impl FnOnce(&dyn Crowd) -> T + Send,
+) -> Result<T> {
+    let wanted = Wanted::by(rules.iter().copied());
+    let rows = Rows::read(app.db.read(), scope, &wanted, app.clock.now()).await?;
+    Ok(question(&rows))
+}
+
+/// The moment a question is asked for: now, or the end of a past day.
+pub(crate) fn moment(app: &App, field: &str, day: Option<chrono::NaiveDate>) -> Result<Moment> {
+    let now = app.clock.now();
+    let today = clock::local_day(now);
+    let end = |day: chrono::NaiveDate| {
+        let next = day.succ_opt().unwrap_or(day);
+        clock::local_instant(next, 0, 0) - chrono::TimeDelta::milliseconds(1)
+    };
+    match day {
+        Some(day) if day > today => Err(Error::field(field, "日期不能晚于今天。")),
+        Some(day) if day < today => Ok(Moment::new(end(day), clock::zone())),
+        _ => Ok(Moment::new(now, clock::zone())),
+    }
+}
+
+/// The living people a rule means at a moment, within the viewer's counting reach.
+pub(crate) async fn meant(
+    app: &App,
+    scope: &Scope,
+    rule: &Rule,
+    at: Moment,
+) -> Result<Vec<kernel::PatientId>> {
+    ask(app, scope, &[rule], |crowd| {
+        let (inside, _) = look::inside(crowd, rule, None, at);
+        crowd::ids(crowd, inside.iter())
+    })
+    .await
+}
