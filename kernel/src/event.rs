@@ -100,7 +100,7 @@ pub async fn after(conn: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<
     if is_postgres(conn) {
         query = query
             .filter(Expr::cust_with_values(BEHIND, [seq, seq]))
-            .filter(Expr::cust("txid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint"))
+            .filter(Expr::cust(SETTLED))
             .order_by_asc(Expr::cust("txid"));
     } else {
         query = query.filter(entity::Column::Seq.gt(seq));
@@ -110,6 +110,24 @@ pub async fn after(conn: &impl ConnectionTrait, seq: i64, limit: u64) -> Result<
 
 /// Behind an event, in the order in which `PostgreSQL` reads the log.
 const BEHIND: &str = "(txid, seq) > (COALESCE((SELECT e.txid FROM event e WHERE e.seq = $1), 0), $2)";
+
+/// No open transaction can still precede it, in that order.
+const SETTLED: &str = "txid < (pg_snapshot_xmin(pg_current_snapshot())::text)::bigint";
+
+/// The number of the last event in the order of reading, behind which [`after`] reads on; 0 for an empty log.
+pub async fn end(conn: &impl ConnectionTrait) -> Result<i64> {
+    let mut query = <entity::Entity as Visible>::unscoped().limit(1);
+    if is_postgres(conn) {
+        query = query.filter(Expr::cust(SETTLED)).order_by_desc(Expr::cust("txid"));
+    }
+    Ok(query.order_by_desc(entity::Column::Seq).one(conn).await?.map_or(0, |event| event.seq))
+}
+
+/// The id of the event with this number, by which a log is known again.
+pub async fn id_at(conn: &impl ConnectionTrait, seq: i64) -> Result<Option<EventId>> {
+    let query = <entity::Entity as Visible>::unscoped().filter(entity::Column::Seq.eq(seq));
+    Ok(query.one(conn).await?.map(|event| event.id))
+}
 
 /// A claimed cursor: this process alone reads on from `seq` until the lease ends.
 #[derive(Debug, Clone)]

@@ -58,7 +58,11 @@ impl Settings {
         };
         let (http, mllp, database, log_format) =
             (take("http")?, take("mllp")?, take("database")?, take("log_format")?);
-        let rooms = Value::Table(table).try_into().context("配置项的值无效")?;
+        let rooms: kernel::config::Config = Value::Table(table).try_into().context("配置项的值无效")?;
+        anyhow::ensure!(
+            matches!(rooms.audience_engine.as_str(), "index" | "sql"),
+            "配置项 audience_engine 只能是 index 或 sql。"
+        );
         Ok(Self { http, mllp, database, log_format, rooms })
     }
 

@@ -1,5 +1,6 @@
 //! Benchmarks: each prints one JSON line with its anchor from the same run on the same machine. Ratios count, not absolute times.
 mod clinical;
+mod freshness;
 mod idle;
 mod ingest;
 mod patients;
@@ -37,6 +38,7 @@ enum What {
     Patients,
     Idle,
     Clinical,
+    Freshness,
 }
 
 impl Bench {
@@ -51,6 +53,11 @@ impl Bench {
         if wants(What::Patients) {
             for place in self.places("patients") {
                 print(&patients::run(&place, self.patients).await?);
+            }
+        }
+        if wants(What::Freshness) {
+            for place in self.places("freshness") {
+                print(&freshness::run(&place, self.messages.min(1_000)).await?);
             }
         }
         if wants(What::Clinical) {

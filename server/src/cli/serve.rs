@@ -43,6 +43,7 @@ impl Serve {
         }
         let (stop, stopped) = watch::channel(false);
         let mllp = listen_mllp(&app, &settings, stopped.clone()).await?;
+        let keeper = tokio::spawn(understand::audience::keep(app.clone(), stopping(stopped.clone())));
         let workers = tokio::spawn(begin_work(app.clone(), self.demo, stopping(stopped)));
         if self.demo {
             tokio::spawn(demo::follow_clock(app.clone()));
@@ -53,6 +54,7 @@ impl Serve {
         if let Some(workers) = workers.await? {
             workers.finish().await;
         }
+        keeper.await?;
         Ok(())
     }
 }

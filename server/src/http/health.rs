@@ -15,5 +15,7 @@ pub async fn ready(State(app): State<App>) -> (StatusCode, Json<Value>) {
     let answer = tokio::time::timeout(std::time::Duration::from_secs(3), ask).await;
     let database = if matches!(answer, Ok(Ok(_))) { "ok" } else { "down" };
     let status = if database == "ok" { StatusCode::OK } else { StatusCode::SERVICE_UNAVAILABLE };
-    (status, Json(json!({ "database": database, "engine": app.db.engine() })))
+    // While the index is being built the database answers: slower, and right.
+    let audience = understand::audience::standing(&app);
+    (status, Json(json!({ "database": database, "engine": app.db.engine(), "audience": audience })))
 }

@@ -56,7 +56,8 @@ pub async fn drain(app: &App, name: &str) -> kernel::Result<()> {
     loop {
         let mut worked = false;
         for reaction in circuit::reactions() {
-            while react::turn(app, &reaction, name, 0).await? {
+            let mut held = None;
+            while react::turn(app, &reaction, name, 0, &mut held).await? {
                 worked = true;
             }
         }
@@ -72,9 +73,9 @@ pub async fn drain(app: &App, name: &str) -> kernel::Result<()> {
 }
 
 /// Waits for the bell, the poll or the end; `true` means go on.
-async fn wait(app: &App, stopped: &mut watch::Receiver<bool>) -> bool {
+async fn wait(bell: impl Future<Output = ()>, stopped: &mut watch::Receiver<bool>) -> bool {
     tokio::select! {
-        () = app.wake.notified() => {}
+        () = bell => {}
         () = tokio::time::sleep(POLL) => {}
         _ = stopped.changed() => {}
     }

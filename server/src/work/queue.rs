@@ -8,11 +8,12 @@ const AT_ONCE: usize = 4;
 /// Runs until stopped.
 pub async fn run(app: App, worker: Worker, name: String, mut stopped: watch::Receiver<bool>) {
     loop {
+        let bell = app.wake.notified();
         let idle = !round(&app, &worker, &name).await.unwrap_or_else(|error| {
             tracing::error!(queue = worker.queue, %error, "claim failed");
             false
         });
-        if idle && !super::wait(&app, &mut stopped).await || *stopped.borrow() {
+        if idle && !super::wait(bell, &mut stopped).await || *stopped.borrow() {
             return;
         }
     }

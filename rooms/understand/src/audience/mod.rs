@@ -4,28 +4,50 @@ pub mod api;
 pub(crate) mod composition;
 pub(crate) mod crowd;
 pub mod export;
+mod file;
 pub mod flow;
+pub mod keep;
+pub(crate) mod live;
 pub(crate) mod look;
 pub(crate) mod people;
+pub(crate) mod read;
 pub(crate) mod rows;
 pub(crate) mod set;
+pub(crate) mod shelf;
+
+pub use keep::{Keeper, keep};
+pub use shelf::{Standing, standing};
 
 use crate::facts::Wanted;
 use crowd::Crowd;
 use kernel::{App, Error, Result, Scope, clock};
 use nq_audience::{Moment, Rule};
 use rows::Rows;
+use shelf::Shelf;
 
-/// Asks a question of everybody. `rules` are all that the question will select by.
+/// Asks a question of everybody: of the index where this process keeps one and it is ready, else of the database.
+/// `rules` are all that the question will select by.
 pub(crate) async fn ask<T>(
     app: &App,
     scope: &Scope,
     rules: &[&Rule],
     question: impl FnOnce(&dyn Crowd) -> T + Send,
 ) -> Result<T> {
+    let question = match of_index(app, scope, question) {
+        Ok(answer) => return Ok(answer),
+        Err(question) => question,
+    };
     let wanted = Wanted::by(rules.iter().copied());
     let rows = Rows::read(app.db.read(), scope, &wanted, app.clock.now()).await?;
     Ok(question(&rows))
+}
+
+/// The index's answer, or the question back if there is no index to ask.
+fn of_index<T, Q: FnOnce(&dyn Crowd) -> T>(app: &App, scope: &Scope, question: Q) -> Result<T, Q> {
+    match Shelf::of(app).place(scope.tenant) {
+        Some(place) => place.ask(question, |live, question| question(&live.seen_by(scope, place.fresh_at()))),
+        None => Err(question),
+    }
 }
 
 /// The moment a question is asked for: now, or the end of a past day.
@@ -56,3 +78,8 @@ pub(crate) async fn meant(
     })
     .await
 }
+
+#[cfg(test)]
+mod golden;
+#[cfg(test)]
+mod stories;

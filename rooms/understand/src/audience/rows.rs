@@ -90,15 +90,13 @@ impl Crowd for Rows {
     }
 
     fn select(&self, rule: &Rule, at: Moment) -> Split {
-        let mut split = Split { yes: Set::empty(self.places()), unknown: Set::empty(self.places()) };
-        for (place, known) in (0..).zip(&self.known) {
-            match nq_audience::truth(rule, &known.facts, at) {
-                Truth::Yes => split.yes.insert(place),
-                Truth::Unknown => split.unknown.insert(place),
-                Truth::No => {}
-            }
-        }
-        split
+        let truth = |known: &Known| nq_audience::truth(rule, &known.facts, at);
+        let truths: Vec<Truth> = self.known.iter().map(truth).collect();
+        let those = |wanted: Truth| {
+            let places = (0_u32..).zip(&truths).filter(|(_, truth)| **truth == wanted);
+            Set::of(self.known.len(), places.map(|(place, _)| place))
+        };
+        Split { yes: those(Truth::Yes), unknown: those(Truth::Unknown) }
     }
 
     fn paid(&self, people: &Set, days: u32, at: Moment) -> i64 {

@@ -1,77 +1,66 @@
-//! A set of people by their place in the crowd: one bit a person.
+//! A set of people by their place in the crowd: the index's own bitmap, with the operations of sets as words.
+use nq_audience::index::Bitmap;
 
-/// Places below a fixed number.
+/// Places below a fixed number. Sets that meet have the same number.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Set {
-    words: Vec<u64>,
-}
+pub(crate) struct Set(Bitmap);
 
-fn place(p: u32) -> (usize, u64) {
-    (usize::try_from(p / 64).unwrap_or(usize::MAX), 1 << (p % 64))
+impl From<Bitmap> for Set {
+    fn from(bits: Bitmap) -> Set {
+        Set(bits)
+    }
 }
 
 impl Set {
     /// Nobody, with room for `people`.
     pub(crate) fn empty(people: usize) -> Set {
-        Set { words: vec![0; people.div_ceil(64)] }
+        Set(Bitmap::empty(people))
     }
 
-    /// These.
+    /// These; all lie below `people`.
     pub(crate) fn of(people: usize, members: impl IntoIterator<Item = u32>) -> Set {
-        let mut set = Set::empty(people);
-        members.into_iter().for_each(|p| set.insert(p));
-        set
+        Set(Bitmap::of(people, members))
     }
 
-    /// Puts one in; a place beyond the room is left out.
-    pub(crate) fn insert(&mut self, p: u32) {
-        let (word, bit) = place(p);
-        if let Some(word) = self.words.get_mut(word) {
-            *word |= bit;
-        }
+    /// The bits.
+    pub(crate) fn bits(&self) -> &Bitmap {
+        &self.0
     }
 
     /// Keeps those who are also in the other.
     #[must_use]
     pub(crate) fn and(mut self, other: &Set) -> Set {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= b);
+        self.0.and(&other.0);
         self
     }
 
     /// Drops those who are in the other.
     #[must_use]
     pub(crate) fn without(mut self, other: &Set) -> Set {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a &= !b);
+        self.0.and_not(&other.0);
         self
     }
 
     /// Adds those who are in the other.
     #[must_use]
     pub(crate) fn or(mut self, other: &Set) -> Set {
-        self.words.iter_mut().zip(&other.words).for_each(|(a, b)| *a |= b);
+        self.0.or(&other.0);
         self
     }
 
     /// How many.
     pub(crate) fn count(&self) -> u64 {
-        self.words.iter().map(|word| u64::from(word.count_ones())).sum()
+        u64::try_from(self.0.count()).unwrap_or(u64::MAX)
     }
 
     /// How many are also in the other.
     pub(crate) fn both(&self, other: &Set) -> u64 {
-        self.words.iter().zip(&other.words).map(|(a, b)| u64::from((a & b).count_ones())).sum()
+        u64::try_from(self.0.count_and(&other.0)).unwrap_or(u64::MAX)
     }
 
     /// Their places, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> + '_ {
-        (0_u32..).step_by(64).zip(&self.words).flat_map(|(first, word)| {
-            let mut rest = *word;
-            std::iter::from_fn(move || {
-                let bit = (rest != 0).then(|| rest.trailing_zeros())?;
-                rest &= rest - 1;
-                Some(first + bit)
-            })
-        })
+        self.0.iter()
     }
 
     /// At most `n` of them, spread over all.

@@ -3,8 +3,8 @@ use super::{Gather, family};
 use chrono::Days;
 use kernel::{Result, clock};
 use nq_audience::{
-    Coded, Condition, Encounter, FamilyHistory, FormResponse, Medication, Observation, Origin, Procedure,
-    Reading,
+    Appointment, AppointmentState, Coded, Condition, Encounter, FamilyHistory, FormResponse, Medication,
+    Observation, Origin, Procedure, Reading,
 };
 use record::read::{self, AnswerRow, EncounterRow, FactRow, MeasurementRow};
 use record::source_label;
@@ -22,11 +22,13 @@ impl<C: ConnectionTrait> Gather<'_, C> {
         if self.wanted.kind("metric") {
             self.measurements().await?;
         }
-        if self.wanted.kind("encounter") {
+        if self.wanted.kind("encounter") || self.wanted.kind("appointment") {
             for row in read::encounters(self.conn, self.scope, self.patients).await? {
-                let encounter = encounter(&row);
-                if let Some(facts) = self.of(row.patient).filter(|_| row.status != "planned") {
-                    facts.encounters.push(encounter);
+                let Some(facts) = self.of(row.patient) else { continue };
+                if row.status == "planned" {
+                    facts.appointments.push(appointment(&row));
+                } else {
+                    facts.encounters.push(encounter(&row));
                 }
             }
         }
@@ -102,6 +104,16 @@ fn encounter(row: &EncounterRow) -> Encounter {
         department,
         doctor: row.doctor.clone(),
         paid_fen: row.amount,
+        origin: origin(row.start, &row.source, row.id),
+    }
+}
+
+/// An encounter that is planned. Whether it was kept is told by the encounter itself, which replaces it.
+fn appointment(row: &EncounterRow) -> Appointment {
+    Appointment {
+        department: row.department_id.map(|id| id.to_string()).or_else(|| row.department.clone()),
+        doctor: row.doctor.clone(),
+        state: AppointmentState::Booked,
         origin: origin(row.start, &row.source, row.id),
     }
 }

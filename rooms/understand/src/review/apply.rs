@@ -1,6 +1,6 @@
 //! Writing what a review found, where it differs from what stood there.
 use super::{
-    decide::{Judged, Override, SegmentRule},
+    decide::{Answer, Judged, Override, SegmentRule},
     receipt,
 };
 use crate::{
@@ -72,7 +72,7 @@ impl Write<'_> {
     pub(super) async fn tags(
         &self,
         before: &[Named],
-        judged: &[(&TagRule, Judged)],
+        judged: &[(&TagRule, Answer)],
         own: &Own,
     ) -> Result<()> {
         let now = self.tx.now;
@@ -81,17 +81,17 @@ impl Write<'_> {
             let days = given.and_then(|given| given.stays_days);
             let end = days.and_then(|days| now.checked_add_signed(Duration::days(days)));
             let had = before.iter().find(|tag| tag.code == rule.code);
-            match (had, answer.verdict.holds) {
-                (None, true) => self.give(rule, given, end, answer).await?,
+            match (had, answer.holds, &answer.ground) {
+                (None, true, Some(ground)) => self.give(rule, given, end, ground).await?,
                 // Held again: it stays so much longer. Written once a day at most.
-                (Some(tag), true) if renews(tag.until, end) => self.renew(rule, given, end).await?,
+                (Some(tag), true, _) if renews(tag.until, end) => self.renew(rule, given, end).await?,
                 // Its days are not over, or it is dropped below because they are.
-                (Some(tag), false) if tag.until.is_some() => {}
-                (Some(_), false) => self.take(rule, answer).await?,
+                (Some(tag), false, _) if tag.until.is_some() => {}
+                (Some(_), false, Some(ground)) => self.take(rule, ground).await?,
                 _ => {}
             }
         }
-        let held = |code: &str| judged.iter().any(|(rule, judged)| rule.code == code && judged.verdict.holds);
+        let held = |code: &str| judged.iter().any(|(rule, judged)| rule.code == code && judged.holds);
         let over = |tag: &&Named| tag.until.is_some_and(|until| until <= now) && !held(&tag.code);
         let gone = |tag: &&Named| over(tag) || own.retired.contains(&tag.code);
         for tag in before.iter().filter(gone) {
@@ -163,16 +163,16 @@ impl Write<'_> {
     }
 
     /// Lets into the segments that hold, takes out of those that do not or are gone.
-    pub(super) async fn segments(&self, judged: &[(&SegmentRule, Judged)]) -> Result<()> {
+    pub(super) async fn segments(&self, judged: &[(&SegmentRule, Answer)]) -> Result<()> {
         for (segment, answer) in judged {
             let had = self.before.memberships.iter().find(|m| m.segment_id == segment.id);
-            match (had, answer.verdict.holds) {
-                (None, true) => self.enter(segment, answer).await?,
-                (Some(membership), false) => {
-                    let sentence = format!("离开人群“{}”：{}", segment.name, because(answer));
+            match (had, answer.holds, &answer.ground) {
+                (None, true, Some(ground)) => self.enter(segment, ground).await?,
+                (Some(membership), false, Some(ground)) => {
+                    let sentence = format!("离开人群“{}”：{}", segment.name, because(ground));
                     let version = (format!("segment:{}", segment.id), segment.version.to_string());
                     let receipt =
-                        self.receipt("segment", membership.id, version, "left", &sentence, answer).await?;
+                        self.receipt("segment", membership.id, version, "left", &sentence, ground).await?;
                     segment::store::leave(self.tx, membership.id).await?;
                     self.tell("segment.left", segment, &sentence, Some(receipt)).await?;
                 }

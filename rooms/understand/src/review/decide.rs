@@ -7,7 +7,7 @@ use crate::{
 use chrono::{DateTime, Utc};
 use nq_audience::{
     Dictionary, Grade, GradeFact, Moment, Named, Origin, PersonFacts, Rule, Verdict, evaluate, facts_used,
-    next_change,
+    next_change, truth,
 };
 use uuid::Uuid;
 
@@ -40,6 +40,15 @@ pub(crate) struct Judged {
     pub(crate) facts: PersonFacts,
 }
 
+/// A rule's answer. Words are put together and facts kept only where it differs from what stands: a review that finds
+/// nothing new costs little, however many rules there are.
+#[derive(Debug, Clone)]
+pub(crate) struct Answer {
+    pub(crate) holds: bool,
+    /// What a receipt needs, if the answer is another than the one that stands.
+    pub(crate) ground: Option<Judged>,
+}
+
 /// A doctor's word that stands above the rules.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Override {
@@ -50,10 +59,10 @@ pub(crate) struct Override {
 /// The answers for one person.
 #[derive(Debug)]
 pub(crate) struct Outcome<'a> {
-    pub(crate) tags: Vec<(&'a TagRule, Judged)>,
+    pub(crate) tags: Vec<(&'a TagRule, Answer)>,
     /// The rule that gave the grade; `None` if none held, with the answer of the last one tried.
     pub(crate) grade: (Option<&'a GradeRule>, Judged),
-    pub(crate) segments: Vec<(&'a SegmentRule, Judged)>,
+    pub(crate) segments: Vec<(&'a SegmentRule, Answer)>,
     /// The first instant at which any answer may change although nothing happens.
     pub(crate) next: Option<DateTime<Utc>>,
 }
@@ -81,30 +90,42 @@ struct Next {
 
 impl Next {
     fn judge(&mut self, rule: &Rule, facts: &PersonFacts, names: &Dictionary) -> Judged {
-        let change = next_change(rule, facts, self.at);
-        self.first = self.first.into_iter().chain(change).min();
+        self.look_at(rule, facts);
         Judged {
             rule: rule.clone(),
             verdict: evaluate(rule, facts, self.at, names),
             facts: facts_used(rule, facts, self.at),
         }
     }
+
+    fn look_at(&mut self, rule: &Rule, facts: &PersonFacts) {
+        let change = next_change(rule, facts, self.at);
+        self.first = self.first.into_iter().chain(change).min();
+    }
+
+    /// The answer beside what stands.
+    fn answer(&mut self, rule: &Rule, stands: bool, facts: &PersonFacts, names: &Dictionary) -> Answer {
+        let holds = truth(rule, facts, self.at).holds();
+        if holds == stands {
+            self.look_at(rule, facts);
+            return Answer { holds, ground: None };
+        }
+        Answer { holds, ground: Some(self.judge(rule, facts, names)) }
+    }
 }
 
-fn tags<'a>(rules: &Rules<'a>, facts: &mut PersonFacts, next: &mut Next) -> Vec<(&'a TagRule, Judged)> {
+fn tags<'a>(rules: &Rules<'a>, facts: &mut PersonFacts, next: &mut Next) -> Vec<(&'a TagRule, Answer)> {
+    let own = rules.own.iter().map(|given| (&given.rule, given.stays_days.is_some()));
+    let all = rules.library.tags.iter().map(|rule| (rule, false)).chain(own);
     let mut judged = Vec::new();
-    for rule in &rules.library.tags {
-        let answer = next.judge(&rule.rule, facts, rules.names);
-        hold(&mut facts.tags, &rule.code, answer.verdict.holds, next.at.now);
-        judged.push((rule, answer));
-    }
-    for given in rules.own {
-        let answer = next.judge(&given.rule.rule, facts, rules.names);
+    for (rule, stays) in all {
+        let stands = facts.tags.iter().any(|tag| tag.code == rule.code);
+        let answer = next.answer(&rule.rule, stands, facts, rules.names);
         // One that stays for days after its rule held last goes by its own end.
-        if answer.verdict.holds || given.stays_days.is_none() {
-            hold(&mut facts.tags, &given.rule.code, answer.verdict.holds, next.at.now);
+        if answer.holds || !stays {
+            hold(&mut facts.tags, &rule.code, answer.holds, next.at.now);
         }
-        judged.push((&given.rule, answer));
+        judged.push((rule, answer));
     }
     judged
 }
@@ -125,11 +146,13 @@ fn segments<'a>(
     rules: &Rules<'a>,
     facts: &mut PersonFacts,
     next: &mut Next,
-) -> Vec<(&'a SegmentRule, Judged)> {
+) -> Vec<(&'a SegmentRule, Answer)> {
     let mut judged = Vec::new();
     for segment in rules.segments {
-        let answer = next.judge(&segment.rule, facts, rules.names);
-        hold(&mut facts.segments, &segment.id.to_string(), answer.verdict.holds, next.at.now);
+        let id = segment.id.to_string();
+        let stands = facts.segments.iter().any(|own| own.code == id);
+        let answer = next.answer(&segment.rule, stands, facts, rules.names);
+        hold(&mut facts.segments, &id, answer.holds, next.at.now);
         judged.push((segment, answer));
     }
     judged
@@ -139,8 +162,13 @@ fn segments<'a>(
 fn hold(list: &mut Vec<Named>, code: &str, holds: bool, now: DateTime<Utc>) {
     if !holds {
         list.retain(|named| named.code != code);
-    } else if !list.iter().any(|named| named.code == code) {
-        list.push(Named { code: code.to_owned(), origin: Origin::new(now, "规则"), until: None });
+        return;
+    }
+    match list.iter_mut().find(|named| named.code == code) {
+        // Its days were over, and it holds again.
+        Some(named) if named.until.is_some_and(|end| end <= now) => named.until = None,
+        Some(_) => {}
+        None => list.push(Named { code: code.to_owned(), origin: Origin::new(now, "规则"), until: None }),
     }
 }
 
@@ -210,7 +238,7 @@ mod tests {
         let segments = [segment];
         let rules = Rules { library: library(), own: &[], segments: &segments, names: &names };
         let outcome = decide(&rules, &mut facts, None, at("2026-03-04T01:00:00Z"));
-        assert!(outcome.segments[0].1.verdict.holds);
+        assert!(outcome.segments[0].1.holds);
         assert!(facts.tags.iter().any(|t| t.code == "bp_high_new"));
         let next = outcome.next.unwrap().to_rfc3339();
         assert_eq!(next, "2026-06-01T16:00:00+00:00", "血压升高待复测于第91天凌晨失效");

@@ -53,7 +53,8 @@ impl Thresholds {
         let recent = Had { of: visit(), days_ago: Some((0, self.r_days)) };
         let is = Cmp::Ge(Decimal::whole(self.f_min.into()));
         let often = Count { of: visit(), days: Some(self.window_days), by: CountBy::Fact, is };
-        let much = SpendIs { days: self.window_days, is: Cmp::Ge(Decimal::from_fen(self.m_min_fen)) };
+        let is = Cmp::Ge(Decimal::from_fen(self.m_min_fen));
+        let much = SpendIs { days: self.window_days, is, of: EncounterMatch::default() };
         [Leaf::Had(recent), Leaf::Count(often), Leaf::Spend(much)].map(Rule::Is)
     }
 }
