@@ -86,13 +86,17 @@ impl<T: Row> Dated<T> {
     /// Takes out of `set` those whom the orders do not describe at the end of this window: who changed since, and who
     /// have a fact after it. They must be asked one by one.
     pub(crate) fn split_off(&self, set: &mut Bitmap, window: Window) -> Option<Bitmap> {
-        let latest = self.rung_of(1, ANY)?;
-        let after = self.since(latest, window.to);
+        // A list that began after the orders were made has none: all its rows are changes.
+        let latest = self.rung_of(1, ANY);
+        let after = latest.map_or(0..0, |latest| self.since(latest, window.to));
         if after.is_empty() && self.series.changes() == 0 {
             return None;
         }
         let mut apart = set.clone();
-        latest.ranked.keep(&mut apart, after);
+        match latest {
+            Some(latest) => latest.ranked.keep(&mut apart, after),
+            None => apart.clear(),
+        }
         self.series.touched().filter(|p| set.contains(*p)).for_each(|p| apart.insert(p));
         set.and_not(&apart);
         Some(apart)

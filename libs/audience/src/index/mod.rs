@@ -28,6 +28,7 @@ mod ladder;
 mod leaves;
 mod live;
 mod narrow;
+mod paid;
 mod people;
 mod person;
 mod plan;

@@ -308,3 +308,15 @@ fn g26_the_right_ones_have_their_birthday_by_the_sun_by_the_moon_and_on_29_febru
         meant(&live, &rule(r#"{"birthday":{"when":"this_month"}}"#), at())
     );
 }
+
+#[test]
+fn a_metric_nobody_had_before_is_found_as_soon_as_somebody_has_it() {
+    let people: Vec<Told> = (0..20).map(|n| told(n, at_risk(&mut Dice(n)), None)).collect();
+    let mut live = Live::build(people.iter().cloned());
+    let high = rule(r#"{"metric":{"code":"hba1c","is":{"ge":7}}}"#);
+    assert_eq!(meant(&live, &high, at()).len(), 0);
+    let mut she = people[3].clone();
+    she.known.facts.observations.push(reading("hba1c", "7.0".to_owned(), 0));
+    live.put(she);
+    assert_eq!(meant(&live, &high, at()).len(), 1);
+}

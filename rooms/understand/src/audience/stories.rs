@@ -106,6 +106,10 @@ async fn the_index_hears_of_results_deaths_refusals_and_new_doctors() {
         for id in &people[..3] {
             file(&app, &scope, *id, vec![value("hba1c", "7.0", "%", app.clock.now())]).await;
         }
+        let rule = serde_json::from_value(asked["rule"].clone()).unwrap();
+        let by_hand =
+            crate::rule::evaluate(app.db.read(), &scope, &rule, app.clock.now(), &people).await.unwrap();
+        assert_eq!(by_hand.iter().filter(|(_, verdict)| verdict.holds).count(), 3);
         let seen = until(&app, &mut keeper, &scope, &asked, 3).await;
         assert_eq!(seen["sample"].as_array().unwrap().len(), 3);
         let refuse = access::consent::Purpose::Followup;
