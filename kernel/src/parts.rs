@@ -15,13 +15,12 @@ impl Parts {
     /// The value of this type; a default one if nobody asked before.
     pub fn get<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
         let kind = TypeId::of::<T>();
-        let shelf = self.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some(found) = shelf.get(&kind).and_then(|part| part.clone().downcast().ok()) {
+        let known = self.0.read().unwrap_or_else(PoisonError::into_inner).get(&kind).cloned();
+        if let Some(found) = known.and_then(|part| part.downcast().ok()) {
             return found;
         }
-        drop(shelf);
-        let mut shelf = self.0.write().unwrap_or_else(PoisonError::into_inner);
-        let part = shelf.entry(kind).or_insert_with(|| Arc::new(T::default()));
+        let mut all = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        let part = all.entry(kind).or_insert_with(|| Arc::new(T::default()));
         // The key is the type, so that the other arm is never taken.
         part.clone().downcast().unwrap_or_default()
     }

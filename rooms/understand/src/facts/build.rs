@@ -6,7 +6,7 @@ use nq_audience::{
     Appointment, AppointmentState, Coded, Condition, Encounter, FamilyHistory, FormResponse, Medication,
     Observation, Origin, Procedure, Reading,
 };
-use record::read::{self, AnswerRow, EncounterRow, FactRow, MeasurementRow};
+use record::read::{self, AnswerRow, EncounterRow, FactRow, MeasurementRow, ResourceRow};
 use record::source_label;
 use sea_orm::ConnectionTrait;
 use std::collections::BTreeMap;
@@ -29,6 +29,13 @@ impl<C: ConnectionTrait> Gather<'_, C> {
                     facts.appointments.push(appointment(&row));
                 } else {
                     facts.encounters.push(encounter(&row));
+                }
+            }
+        }
+        if self.wanted.kind("appointment") {
+            for row in read::resources(self.conn, self.scope, self.patients, "Appointment").await? {
+                if let Some(facts) = row.patient.and_then(|id| self.of(id)) {
+                    facts.appointments.extend(told(&row));
                 }
             }
         }
@@ -116,6 +123,26 @@ fn appointment(row: &EncounterRow) -> Appointment {
         state: AppointmentState::Booked,
         origin: origin(row.start, &row.source, row.id),
     }
+}
+
+/// An appointment that another system keeps, in the words of FHIR.
+fn told(row: &ResourceRow) -> Option<Appointment> {
+    let text = |key: &str| row.resource.get(key).and_then(serde_json::Value::as_str);
+    let state = match text("status")? {
+        "proposed" | "pending" | "booked" | "waitlist" => AppointmentState::Booked,
+        "arrived" | "checked-in" | "fulfilled" => AppointmentState::Kept,
+        "noshow" => AppointmentState::Missed,
+        "cancelled" => AppointmentState::Cancelled,
+        _ => return None,
+    };
+    let who = row.resource.get("participant").and_then(serde_json::Value::as_array).into_iter().flatten();
+    let mut names = who.filter_map(|one| one.pointer("/actor/display")?.as_str());
+    Some(Appointment {
+        department: None,
+        doctor: names.next().map(str::to_owned),
+        state,
+        origin: origin(row.at?, &row.source, row.id),
+    })
 }
 
 /// SNOMED codes by their system, everything else that looks like one as ICD-10.

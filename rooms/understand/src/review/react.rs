@@ -22,6 +22,7 @@ pub(crate) const REACTION: Reaction = Reaction {
         "card.opened",
         "contract.",
         "encounter.",
+        "appointment.",
         "exam.completed",
         "observation.recorded",
         "condition.recorded",
