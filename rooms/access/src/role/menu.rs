@@ -37,13 +37,18 @@ const GROUPS: &[(&str, &str, &[Entry])] = &[
     (
         "audience-group",
         "人群",
-        &[("segments", "人群", "/segments", SegmentRead), ("rules", "标签与风险", "/rules", TagRead)],
+        &[
+            ("segments", "人群", "/segments", SegmentRead),
+            ("rules", "标签与风险", "/rules", TagRead),
+            ("models", "风险模型", "/models", ClinicalRead),
+        ],
     ),
     (
         "follow-up-group",
         "随访",
         &[("tasks", "任务池", "/tasks", TaskRead), ("ledger", "随访账本", "/ledger", LedgerRead)],
     ),
+    ("health-group", "健康", &[("alerts", "监测预警", "/alerts", ClinicalRead)]),
     ("pathway-group", "路径", &[("pathways", "路径库", "/pathways", PathwayRead)]),
     (
         "conversation-group",
@@ -112,5 +117,9 @@ mod tests {
         assert_eq!(paths(Role::Auditor), ["/staff", "/audit"]);
         assert_eq!(paths(Role::HealthManager).first(), Some(&"/"));
         assert!(!paths(Role::Operations).contains(&"/tasks"));
+        for role in [Role::Doctor, Role::Nurse, Role::HealthManager, Role::DepartmentHead] {
+            assert!(paths(role).contains(&"/alerts") && paths(role).contains(&"/models"), "{role:?}");
+        }
+        assert!(!paths(Role::Operations).contains(&"/alerts"));
     }
 }
