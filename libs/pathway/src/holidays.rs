@@ -30,7 +30,8 @@ struct File {
 
 #[derive(Deserialize)]
 struct Year {
-    year: i32,
+    #[serde(rename = "year")]
+    number: i32,
     off: BTreeSet<NaiveDate>,
     worked: BTreeSet<NaiveDate>,
 }
@@ -43,7 +44,7 @@ pub fn published() -> &'static Published {
         let Ok(file) = serde_json::from_str::<File>(DATA) else { return Published::default() };
         let mut all = Published { version: file.version, ..Published::default() };
         for year in file.years {
-            all.years.insert(year.year);
+            all.years.insert(year.number);
             all.holidays.extend(year.off);
             all.workdays.extend(year.worked);
         }

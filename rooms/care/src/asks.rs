@@ -66,19 +66,19 @@ pub(crate) async fn in_charge(tx: &Tx, scope: &Scope, patient: PatientId, roles:
 struct Found {
     sentences: Vec<String>,
     hours: i64,
-    alert: bool,
+    first: bool,
 }
 
 /// The findings as the form reads them; what can no longer be read again counts as an alert for today.
 async fn found(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId) -> Result<Found> {
-    let told = Found { sentences: words(event, "red_flags"), hours: 0, alert: true };
+    let told = Found { sentences: words(event, "red_flags"), hours: 0, first: true };
     let id = text(event, "answer_id");
     let answers = record::read::answers(&**tx, scope, &[patient]).await?;
     let Some(answer) = answers.iter().find(|a| a.id.to_string() == id) else { return Ok(told) };
     let raised = reach::session::findings(&**tx, scope, answer).await?;
     let Some(hours) = raised.iter().map(|f| i64::from(f.due_hours)).min() else { return Ok(told) };
     Ok(Found {
-        alert: raised.iter().any(|f| f.severity >= reach::form::definition::Severity::High),
+        first: raised.iter().any(|f| f.severity >= reach::form::definition::Severity::High),
         sentences: raised.into_iter().map(|f| f.task).collect(),
         hours,
     })
@@ -92,7 +92,7 @@ async fn red_flags(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId) ->
     let found = found(tx, scope, event, patient).await?;
     let flags = found.sentences;
     let role = in_charge(tx, scope, patient, &[Role::HealthManager, Role::Nurse, Role::Doctor]).await?;
-    let head = if found.alert { "红旗" } else { "请关注" };
+    let head = if found.first { "红旗" } else { "请关注" };
     let title = format!("{head}：{}", text(event, "title"));
     let origin = format!("answer:{}", text(event, "answer_id"));
     let why = format!("患者在“{}”中的回答触发红旗：{}", text(event, "title"), flags.join("；"));
@@ -109,7 +109,7 @@ async fn red_flags(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId) ->
             why,
             rule: "red_flag",
             hours: found.hours,
-            alert: found.alert,
+            first: found.first,
         },
     )
     .await
@@ -126,8 +126,7 @@ async fn critical(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId) -> 
     let origin = format!("critical:{}", if ids.is_empty() { event.id.to_string() } else { ids });
     let why = format!("收到危急值：{detail}");
     let title = "危急值处理".to_owned();
-    let rule = "critical_value";
-    let ask = Alert { origin, title, role, script, why, rule, hours: 0, alert: true };
+    let ask = Alert { origin, title, role, script, why, rule: "critical_value", hours: 0, first: true };
     alert(tx, scope, event, patient, ask).await
 }
 
@@ -141,7 +140,7 @@ struct Alert {
     /// Hours in which it is due.
     hours: i64,
     /// It outweighs the rest of the queue until somebody has looked.
-    alert: bool,
+    first: bool,
 }
 
 async fn alert(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId, alert: Alert) -> Result<()> {
@@ -156,7 +155,7 @@ async fn alert(tx: &Tx, scope: &Scope, event: &Event, patient: PatientId, alert:
         role: alert.role,
         sensitive: false,
         complaint: false,
-        alert_since: alert.alert.then_some(event.occurred_at),
+        alert_since: alert.first.then_some(event.occurred_at),
         enrolment_id: None,
         obligation_id: None,
         pathway_name: None,

@@ -1,6 +1,7 @@
 //! Tables of understanding. Every index begins with the tenant.
 use kernel::table::{
-    at, at_opt, create, day, flag, id, id_opt, id_pk, index, int, int_opt, json, json_opt, real_opt, text, text_opt,
+    at, at_opt, create, day, flag, id, id_opt, id_pk, index, int, int_opt, json, json_opt, real_opt, text,
+    text_opt,
 };
 use sea_orm_migration::prelude::*;
 

@@ -80,8 +80,8 @@ fn team(person: &Person) -> Vec<(&'static str, Role)> {
 fn contract(person: &Person, today: NaiveDate) -> NewContract {
     let left = Duration::days(i64::from(person.number * 13 % 365));
     let term = Term { from: today + left - Duration::days(364), until: today + left };
-    let team = if person.community { "城东社区第一团队" } else { "本部健康管理团队" };
-    NewContract { kind: Kind::Basic, team: team.to_owned(), term }
+    let by = if person.community { "城东社区第一团队" } else { "本部健康管理团队" };
+    NewContract { kind: Kind::Basic, team: by.to_owned(), term }
 }
 
 fn manager(person: &Person) -> &'static str {

@@ -54,8 +54,8 @@ async fn the_same_step_twice_is_one_message_also_when_two_workers_take_it_at_onc
         let scope = hospital(&app).await;
         let patient = wang(&app, &scope).await;
         let (left, right) = tokio::join!(
-            promise(&app, &scope, day7(&app, patient, "e1:d7:0")),
-            promise(&app, &scope, day7(&app, patient, "e1:d7:0"))
+            Box::pin(promise(&app, &scope, day7(&app, patient, "e1:d7:0"))),
+            Box::pin(promise(&app, &scope, day7(&app, patient, "e1:d7:0")))
         );
         assert_eq!(left, right);
         run(&app, &Carriers::of(&app)).await;

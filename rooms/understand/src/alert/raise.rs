@@ -86,7 +86,7 @@ async fn sign(tx: &Tx, scope: &Scope, patient: PatientId, id: Uuid, alert: &Aler
     let name = |code: &str| dictionary.get(code).map_or_else(|| code.to_owned(), |m| m.name_zh.clone());
     let fact = |f: &Fact| receipt::Fact {
         name: name(&f.metric),
-        value: format!("{} {}", f.value, record::trend::unit_shown(&f.unit)).trim_end().to_owned(),
+        value: format!("{} {}", f.value, nq_clinical::unit_shown(&f.unit)).trim_end().to_owned(),
         source: "监测数据".to_owned(),
         at: Some(instant(f.at)),
         holds: true,

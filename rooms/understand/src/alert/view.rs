@@ -94,7 +94,7 @@ fn point(metric: &str, at: DateTime<Utc>, value: f64) -> AlertPoint {
         name: known.map_or_else(|| metric.to_owned(), |m| m.name_zh.clone()),
         at,
         value,
-        unit: known.map_or_else(String::new, |m| record::trend::unit_shown(&m.ucum)),
+        unit: known.map_or_else(String::new, |m| nq_clinical::unit_shown(&m.ucum)),
     }
 }
 

@@ -79,6 +79,7 @@ fn told(n: u64, facts: PersonFacts, died: Option<DateTime<Utc>>) -> Told {
         sex: record::Sex::Unknown,
         birth_date: facts.birth,
         phone: None,
+        address: None,
         card_no: None,
         card_opened_at: None,
         allergies_text: None,
@@ -250,7 +251,8 @@ fn g18_core_potential_ordinary_and_drifting_come_from_visits_and_money() {
     for (live, known) in crowds {
         let seen = live.seen_by(&house(), now());
         let rows = Rows::of(known, 0, now());
-        for crowd in [&seen as &dyn Crowd, &rows] {
+        let both: [&dyn Crowd; 2] = [&seen, &rows];
+        for crowd in both {
             for (cell, set) in sort_into(crowd, &everybody(crowd), Thresholds::default(), at()) {
                 for id in crowd::ids(crowd, set.iter()) {
                     let n = usize::try_from(id.0.as_u128() - 1).unwrap();

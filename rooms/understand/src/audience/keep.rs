@@ -85,7 +85,9 @@ impl Keeper {
             let told = read::told(&self.app, tenant, chunk).await?;
             let there: BTreeSet<_> = told.iter().map(|told| told.known.person.id).collect();
             place.change(|live| {
-                told.into_iter().for_each(|told| live.put(told));
+                for one in told {
+                    live.put(one);
+                }
                 chunk.iter().filter(|id| !there.contains(id)).for_each(|id| live.forget(*id));
             });
         }
@@ -152,7 +154,7 @@ pub async fn keep(app: App, stop: impl Future<Output = ()>) {
             Ok(true) => continue,
             Ok(false) => keeper.rest().await,
             Err(error) => {
-                tracing::error!(%error, "the audience index could not follow the log; it tries again")
+                tracing::error!(%error, "the audience index could not follow the log; it tries again");
             }
         }
         tokio::select! {

@@ -53,7 +53,8 @@ pub(crate) async fn shown(
     };
     let view = |person: read::Person| {
         let verdict = verdicts.iter().find(|(id, _)| *id == person.id).map(|(_, verdict)| verdict);
-        let reasons = verdict.into_iter().flat_map(|v| v.decisive()).map(|r| ReasonView::of(r, scope));
+        let reasons =
+            verdict.into_iter().flat_map(nq_audience::Verdict::decisive).map(|r| ReasonView::of(r, scope));
         Shown {
             patient_id: person.id,
             name_masked: mask(&person.name),

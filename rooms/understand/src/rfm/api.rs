@@ -92,7 +92,8 @@ pub struct Move {
 /// Who moves when the thresholds do.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Moves {
-    moves: Vec<Move>,
+    #[serde(rename = "moves")]
+    between: Vec<Move>,
     /// All who move.
     moved: u64,
     /// The cells after.
@@ -137,5 +138,5 @@ pub async fn look_rfm_moves(
     })
     .await?;
     let sample = shown(&app, &scope, None, at, &some).await?;
-    Ok(Json(Moves { moved: moves.iter().map(|m| m.count).sum(), moves, after, sample }))
+    Ok(Json(Moves { moved: moves.iter().map(|m| m.count).sum(), between: moves, after, sample }))
 }

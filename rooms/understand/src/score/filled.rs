@@ -114,7 +114,7 @@ pub(super) fn shown(spec: &InputSpec, value: &Value, unit: &str) -> String {
         Value::String(text) => label(text),
         Value::Number(number) => {
             let unit = if unit.is_empty() { spec.unit() } else { unit };
-            format!("{number} {}", record::trend::unit_shown(unit)).trim_end().to_owned()
+            format!("{number} {}", nq_clinical::unit_shown(unit)).trim_end().to_owned()
         }
         other => other.to_string(),
     }

@@ -54,7 +54,7 @@ impl Disease {
         let icd = |code: &String| {
             let within =
                 |range: &&str| IcdRange::try_from((**range).to_owned()).is_ok_and(|r| r.contains(code));
-            self.icd.iter().any(|range| within(range))
+            self.icd.iter().any(within)
         };
         coded.icd.as_ref().is_some_and(icd)
             || coded.snomed.as_ref().is_some_and(|code| self.snomed.contains(&code.as_str()))

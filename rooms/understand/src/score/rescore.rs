@@ -47,7 +47,7 @@ impl Touched {
             return Self::Metrics(metrics.filter_map(Value::as_str).map(str::to_owned).collect());
         }
         let is = |kind: &&str| event.kind == *kind || (kind.ends_with('.') && event.kind.starts_with(*kind));
-        if FACTS.iter().any(|kind| is(kind)) { Self::All } else { Self::Nothing }
+        if FACTS.iter().any(is) { Self::All } else { Self::Nothing }
     }
 
     /// Both.
