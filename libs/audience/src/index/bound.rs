@@ -10,7 +10,7 @@ use super::{
     ranges::outside,
     stamp::{Clock, Window, day_number},
 };
-use crate::{Cmp, Decimal, Grade, Sex, birthdays};
+use crate::{Cmp, Decimal, Grade, Sex};
 use chrono::{Datelike, NaiveDate};
 
 impl Index {
@@ -20,9 +20,9 @@ impl Index {
             Test::Age { is, days, on } => {
                 self.bound_age(*is, *days, on.unwrap_or(clock.at.today()), side, set)
             }
-            Test::Birthday(rule) => {
-                let keys = birthdays(rule, clock.at.today());
-                self.profile.keep_birthdays(set, rule.calendar, &keys, side == Side::Maybe);
+            Test::Birthday(kept) => {
+                let keys = kept.keys(clock.at.today());
+                self.profile.keep_birthdays(set, kept.rule.calendar, &keys, side == Side::Maybe);
                 true
             }
             Test::Sex(sex) => self.bound_sex(*sex, side, set),

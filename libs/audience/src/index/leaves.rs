@@ -3,11 +3,12 @@
 use super::{
     Index, List,
     build::state,
+    kept::Kept,
     ranges::{Ranges, ranges},
     words::{Wanted, Word},
 };
 use crate::{
-    Absent, BirthdayIs, Cmp, Coded, ConditionIs, Count, CountBy, DrugMatch, EncounterMatch, EnrolmentState,
+    Absent, Cmp, Coded, ConditionIs, Count, CountBy, DrugMatch, EncounterMatch, EnrolmentState,
     Grade, Had, Leaf, MessageMatch, MetricMatch, PathwayIs, RunIs, Sex, Stat, What,
     hits::{is_disease, mentions, starts},
 };
@@ -22,7 +23,7 @@ pub(crate) enum Test {
         days: bool,
         on: Option<NaiveDate>,
     },
-    Birthday(BirthdayIs),
+    Birthday(Kept),
     Sex(Sex),
     Grade(Vec<Grade>),
     Stands {
@@ -145,7 +146,7 @@ impl Index {
                 Test::Spend { days: rule.days, ranges: ranges(rule.is, 2), of: self.encounters(&rule.of) }
             }
             Leaf::AgeOn(rule) => Test::Age { is: rule.is, days: false, on: Some(rule.date) },
-            Leaf::Birthday(rule) => Test::Birthday(rule.clone()),
+            Leaf::Birthday(rule) => Test::Birthday(Kept::new(rule)),
             Leaf::Reachable(channels) => self.named(List::Channels, channels),
             Leaf::Metric(_) | Leaf::MetricText(_) | Leaf::MetricStat(_) | Leaf::Trend(_) | Leaf::Run(_) => {
                 self.metric_test(leaf)

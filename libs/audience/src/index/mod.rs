@@ -24,6 +24,7 @@ mod bound;
 mod build;
 mod dated;
 mod facts;
+mod kept;
 mod ladder;
 mod leaves;
 mod live;

@@ -2,6 +2,7 @@
 
 use super::{
     Index, List,
+    kept::Kept,
     leaves::{Happened, Of, Test},
     plan::Node,
     ranges::within,
@@ -15,7 +16,7 @@ use super::{
     words::Wanted,
 };
 use crate::{
-    BirthdayIs, Cmp, CountBy, Decimal, Leaf, Observation, Origin, PersonFacts, Stat, Truth, birthdays,
+    Cmp, CountBy, Decimal, Leaf, Observation, Origin, PersonFacts, Stat, Truth,
     hits::mentions, look,
 };
 use chrono::NaiveDate;
@@ -152,9 +153,9 @@ impl Index {
 }
 
 impl Index {
-    fn birthday(&self, rule: &BirthdayIs, p: u32, clock: &Clock) -> Truth {
-        match self.profile.birthday(rule.calendar, p) {
-            Some(key) => birthdays(rule, clock.at.today()).contains(&key).into(),
+    fn birthday(&self, kept: &Kept, p: u32, clock: &Clock) -> Truth {
+        match self.profile.birthday(kept.rule.calendar, p) {
+            Some(key) => kept.keys(clock.at.today()).contains(&key).into(),
             None => Truth::Unknown,
         }
     }

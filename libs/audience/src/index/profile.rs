@@ -54,7 +54,12 @@ impl Profile {
 
     /// Month and day of a birthday as one number.
     pub(crate) fn birthday(&self, calendar: Calendar, p: u32) -> Option<u16> {
-        birthday_key(calendar, stamp::date(self.birth(p)?))
+        let birth = self.birth(p)?;
+        if self.changed.contains(&p) {
+            return birthday_key(calendar, stamp::date(birth));
+        }
+        let keys = &self.keys[usize::from(calendar == Calendar::Lunar)];
+        keys.get(p as usize).copied().filter(|key| *key > 0)
     }
 
     /// Keeps those whose birthday is one of the keys; with `unknown` also those who have none.

@@ -34,29 +34,33 @@ pub(crate) fn days_in_row(
     let shift = i64::from(rule.shift_hours()) * 3600;
     let first = clock.today() - i64::from(rule.within_days);
     let mut row = Row { last: i64::MIN, n: 0, longest: 0 };
-    let (mut open, mut seen): (Option<Day>, bool) = (None, false);
+    let mut now = Day { date: i64::MIN, sum: 0, n: 0, rest: Decimal::default() };
+    let mut seen = false;
+    let (mut midnight, mut next) = (0_u32, 0_u32);
     for (stamp, code) in rows.iter() {
-        let day = clock.day_shifted(stamp, shift);
-        let counts = rule.hours.is_none() || rule.hour_counts(clock.hour(stamp));
-        if !counts || day < first || day > clock.today() {
+        if rule.hours.is_some() && !rule.hour_counts(clock.hour(stamp)) {
             continue;
         }
-        if let Some(done) = open.filter(|open| open.date != day) {
-            row.add(done.date, limit.holds(&done, readings));
-            open = None;
+        // The day is worked out only when the rows pass its end.
+        if stamp < midnight || stamp >= next {
+            if now.n > 0 {
+                row.add(now.date, limit.holds(&now, readings));
+            }
+            let date = clock.day_shifted(stamp, shift);
+            (midnight, next) = clock.bounds_shifted(date, shift);
+            now = Day { date, sum: 0, n: 0, rest: Decimal::default() };
         }
-        let mut now = open.unwrap_or(Day { date: day, sum: 0, n: 0, rest: Decimal::default() });
+        if now.date < first || now.date > clock.today() {
+            continue;
+        }
         if let Some(plain) = Readings::plain(code) {
-            (now.sum, now.n) = (now.sum + i64::from(plain), now.n + 1);
+            (now.sum, now.n, seen) = (now.sum + i64::from(plain), now.n + 1, true);
         } else if let Some(exact) = readings.exact(code) {
-            (now.rest, now.n) = (now.rest.plus(exact), now.n + 1);
-        }
-        if now.n > 0 {
-            (open, seen) = (Some(now), true);
+            (now.rest, now.n, seen) = (now.rest.plus(exact), now.n + 1, true);
         }
     }
-    if let Some(done) = open {
-        row.add(done.date, limit.holds(&done, readings));
+    if now.n > 0 {
+        row.add(now.date, limit.holds(&now, readings));
     }
     if seen { (row.longest >= rule.days).into() } else { Truth::Unknown }
 }

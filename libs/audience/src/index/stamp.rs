@@ -68,6 +68,12 @@ impl Clock {
         (i64::from(stamp) + self.shift + seconds).div_euclid(DAY)
     }
 
+    /// First stamp of such a day, and of the next.
+    pub(crate) fn bounds_shifted(&self, day: i64, seconds: i64) -> (u32, u32) {
+        let start = |day: i64| (day * DAY - self.shift - seconds).clamp(0, i64::from(OPEN)) as u32;
+        (start(day), start(day + 1))
+    }
+
     /// The local hour of the day, 0 to 23.
     pub(crate) fn hour(&self, stamp: u32) -> u8 {
         ((i64::from(stamp) + self.shift).rem_euclid(DAY) / 3600) as u8
