@@ -1,4 +1,5 @@
 //! Benchmarks: each prints one JSON line with its anchor from the same run on the same machine. Ratios count, not absolute times.
+mod audience;
 mod clinical;
 mod freshness;
 mod idle;
@@ -29,6 +30,12 @@ pub struct Bench {
     /// PostgreSQL 地址；不给则只测 SQLite
     #[arg(long, env = "NUANQIAO_TEST_PG")]
     postgres: Option<String>,
+    /// 人群引擎的数据目录（生成器写出的文件夹）
+    #[arg(long, required_if_eq("what", "audience"))]
+    data: Option<std::path::PathBuf>,
+    /// 人群引擎：按行问答（每行一个 Q1…Q9），供并排比较
+    #[arg(long)]
+    serve: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -39,12 +46,16 @@ enum What {
     Idle,
     Clinical,
     Freshness,
+    Audience,
 }
 
 impl Bench {
     /// Runs the chosen benchmarks.
     pub async fn run(self) -> Result<()> {
         let wants = |what| self.what == What::All || self.what == what;
+        if let Some(data) = self.data.as_deref().filter(|_| wants(What::Audience)) {
+            audience::run(data, self.serve)?;
+        }
         if wants(What::Ingest) {
             for place in self.places("ingest") {
                 print(&ingest::run(&place, self.messages).await?);

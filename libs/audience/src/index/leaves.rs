@@ -8,8 +8,8 @@ use super::{
     words::{Wanted, Word},
 };
 use crate::{
-    Absent, Cmp, Coded, ConditionIs, Count, CountBy, DrugMatch, EncounterMatch, EnrolmentState,
-    Grade, Had, Leaf, MessageMatch, MetricMatch, PathwayIs, RunIs, Sex, Stat, What,
+    Absent, Cmp, Coded, ConditionIs, Count, CountBy, DrugMatch, EncounterMatch, EnrolmentState, Grade, Had,
+    Leaf, MessageMatch, MetricMatch, PathwayIs, RunIs, Sex, Stat, What,
     hits::{is_disease, mentions, starts},
 };
 use chrono::NaiveDate;

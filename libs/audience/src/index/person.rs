@@ -16,8 +16,7 @@ use super::{
     words::Wanted,
 };
 use crate::{
-    Cmp, CountBy, Decimal, Leaf, Observation, Origin, PersonFacts, Stat, Truth,
-    hits::mentions, look,
+    Cmp, CountBy, Decimal, Leaf, Observation, Origin, PersonFacts, Stat, Truth, hits::mentions, look,
 };
 use chrono::NaiveDate;
 

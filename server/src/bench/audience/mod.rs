@@ -130,17 +130,36 @@ fn build(dir: &Path) -> Result<Index> {
     Ok(index)
 }
 
-/// The index of a folder: from its snapshot if there is one, else built and saved.
+/// The index of a folder: from its snapshot if that is younger than the data, else built and saved.
 fn open(dir: &Path, say: &mut dyn FnMut(Value)) -> Result<Index> {
     let snapshot = dir.join("audience.snapshot");
-    if !snapshot.exists() {
-        let mut index = build(dir)?;
-        let start = Instant::now();
-        index.save(BufWriter::with_capacity(1 << 20, File::create(&snapshot)?), 0)?;
-        say(json!({"bench": "audience", "snapshot_save_s": round(start.elapsed().as_secs_f64())}));
+    if younger(&snapshot, &dir.join("meta.json")) {
+        match load(&snapshot, say) {
+            Ok(index) => return Ok(index),
+            Err(error) => eprintln!("快照 {} 不能用（{error}），重新建立索引", snapshot.display()),
+        }
     }
+    let mut index = build(dir)?;
     let start = Instant::now();
-    let (index, _) = Index::load(BufReader::with_capacity(1 << 20, File::open(&snapshot)?))?;
+    let saved =
+        File::create(&snapshot).and_then(|file| index.save(BufWriter::with_capacity(1 << 20, file), 0));
+    if let Err(error) = saved {
+        eprintln!("快照 {} 写不下（{error}），本次直接使用内存中的索引", snapshot.display());
+        return Ok(index);
+    }
+    say(json!({"bench": "audience", "snapshot_save_s": round(start.elapsed().as_secs_f64())}));
+    drop(index);
+    load(&snapshot, say)
+}
+
+fn younger(file: &Path, than: &Path) -> bool {
+    let changed = |path: &Path| path.metadata().and_then(|meta| meta.modified());
+    matches!((changed(file), changed(than)), (Ok(file), Ok(than)) if file >= than)
+}
+
+fn load(snapshot: &Path, say: &mut dyn FnMut(Value)) -> Result<Index> {
+    let start = Instant::now();
+    let (index, _) = Index::load(BufReader::with_capacity(1 << 20, File::open(snapshot)?))?;
     let load = round(start.elapsed().as_secs_f64());
     let held = index.bytes() >> 20;
     say(json!({
