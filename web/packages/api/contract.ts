@@ -17,6 +17,7 @@ import type { Contract as FamilyContract } from './types/record';
 import type { Encounter, Fact, FiledAnswer, Match, MetricSeries, MetricSummary, OpenedCard } from './types/record';
 import type { Patient, PatientRow, Receipt, SearchHit, TimelinePage } from './types/record';
 import type { GradeView, RuleView, SegmentMember, WhyMember } from './types/understand';
+import type { AudienceLook, Flow, Rfm, RfmMoves, SavedView, Tag, TagEffect } from './types/audience';
 import type { components } from './schema';
 
 type Schemas = components['schemas'];
@@ -58,6 +59,13 @@ export type Contract = Every<
     Fits<'RuleView', RuleView>,
     Fits<'GradeView', GradeView>,
     Fits<'MemberRow', SegmentMember>,
+    Fits<'AudienceLook', AudienceLook>,
+    Fits<'Flow', Flow>,
+    Fits<'Rfm', Rfm>,
+    Fits<'Moves', RfmMoves>,
+    Fits<'TagDefinition', Tag>,
+    Fits<'Effect', TagEffect>,
+    Fits<'SavedView', SavedView>,
     Fits<'WhyView', WhyMember>,
     Fits<'FormRow', FormRow>,
     Fits<'Template', Template>,

@@ -4,6 +4,125 @@
  */
 
 export interface paths {
+    "/api/alerts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Alerts in sight, the gravest open ones first, then by time. */
+        get: operations["list_alerts"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One alert with all the readings that the rule looked at. */
+        get: operations["read_alert"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/acknowledge": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Takes an alert on: the clock of its level stops. */
+        post: operations["acknowledge_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/alerts/{alert_id}/close": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Closes an acknowledged alert with its outcome. */
+        post: operations["close_alert"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audience/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who came and who left between two days, by a rule. */
+        post: operations["look_audience_flow"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audience/look": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Looks at a rule while it is being edited. */
+        post: operations["look_audience"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audience/people": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** The people a rule means, within the viewer's own sight. */
+        post: operations["list_audience_people"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit": {
         parameters: {
             query?: never;
@@ -859,6 +978,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every model and monitoring rule, with its switch. */
+        get: operations["list_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/setting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Switches a model or a monitoring rule on or off for this tenant. Everybody is then scored anew. */
+        put: operations["update_model_setting"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/tables": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The tables of a model: the tenant's own, newest first, and the built-in one last. */
+        get: operations["list_model_tables"];
+        put?: never;
+        /** Keeps a draft of the tenant's own table. */
+        post: operations["create_model_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models/{model}/tables/{table_id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Signs a draft: a doctor or head of department other than its author. Old results keep their version. */
+        post: operations["approve_model_table"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/obligations/{id}/move": {
         parameters: {
             query?: never;
@@ -1168,6 +1356,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/forms/{code}/prefill": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What of a form is known of a patient. */
+        get: operations["read_form_prefill"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/future": {
         parameters: {
             query?: never;
@@ -1321,6 +1526,75 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/patients/{id}/scores": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All models that are on, for one person: the latest result, or what is missing, or why it does not apply. */
+        get: operations["list_scores"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/scores/{model}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One model for one person: how it stands, its explanation and its history. */
+        get: operations["read_score"];
+        put?: never;
+        /** Runs a model now. What is entered by hand is filed in the record first, as every answer is. */
+        post: operations["run_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/scores/{model}/override": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts a doctor's word above the model's result, for a time. */
+        post: operations["override_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/patients/{id}/scores/{model}/what-if": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What would come out with other values. Nothing is stored. */
+        post: operations["try_score"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/patients/{id}/timeline": {
         parameters: {
             query?: never;
@@ -1366,6 +1640,40 @@ export interface paths {
         get: operations["list_receipts"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rfm": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many people stand in each cell. */
+        get: operations["read_rfm"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/rfm/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who moves when the thresholds do. */
+        post: operations["look_rfm_moves"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1472,6 +1780,40 @@ export interface paths {
         post?: never;
         /** Deletes a segment. */
         delete: operations["delete_segment"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A segment as a sheet (CSV, UTF-8). */
+        get: operations["export_segment"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/segments/{id}/flow": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who came and who left a segment between two days, by its rule of today. */
+        get: operations["read_segment_flow"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1611,6 +1953,93 @@ export interface paths {
         put?: never;
         /** Enables a disabled account again. */
         post: operations["enable_staff"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** All tags with their figures. */
+        get: operations["list_tags"];
+        put?: never;
+        /** Drafts a tag; nobody carries it before it is published. */
+        post: operations["create_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{code}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Changes the draft of a tag; the rule in force stays until it is published. */
+        put: operations["update_tag"];
+        post?: never;
+        /** Takes a tag out of force: nobody carries it any more. `restore` brings it back. */
+        delete: operations["retire_tag"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{code}/effect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Who would gain the tag and who would lose it, before it is published. */
+        post: operations["look_tag_effect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{code}/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Puts the draft in force; people gain and lose the tag with receipts. */
+        post: operations["publish_tag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tags/{code}/restore": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Brings a retired tag back. */
+        post: operations["restore_tag"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1823,6 +2252,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/views": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The viewer's own views and those colleagues share. */
+        get: operations["list_views"];
+        put?: never;
+        /** Saves a view. */
+        post: operations["create_view"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Deletes one's own view. */
+        delete: operations["delete_view"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/views/{id}/patients": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The patients a view means, within the viewer's own sight. */
+        get: operations["list_view_patients"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -1866,6 +2347,99 @@ export interface components {
              * @description Messages processed again.
              */
             tried: number;
+        };
+        /** @description Taking an alert on. */
+        AlertAcknowledge: {
+            /** @description What was read back to whoever gave the news. */
+            note?: string;
+        };
+        /** @description What the viewer may do with it. */
+        AlertCan: {
+            acknowledge: boolean;
+            close: boolean;
+        };
+        /** @description What came of an alert. */
+        AlertClose: {
+            note?: string;
+            /** @description Code of an outcome. */
+            outcome: string;
+        };
+        /** @description One alert with all that the rule looked at. */
+        AlertDetail: components["schemas"]["AlertView"] & {
+            /** @description What may be chosen on closing. */
+            outcomes: components["schemas"]["AlertOutcome"][];
+            /** @description For the chart, oldest first. */
+            series: components["schemas"]["AlertPoint"][];
+        };
+        /** @description A choice of outcome. */
+        AlertOutcome: {
+            code: string;
+            name: string;
+        };
+        /** @description A value at a time. */
+        AlertPoint: {
+            /** Format: date-time */
+            at: string;
+            /** @description Metric code. */
+            metric: string;
+            name: string;
+            unit: string;
+            /** Format: double */
+            value: number;
+        };
+        /**
+         * @description The states, in the order in which they follow.
+         * @enum {string}
+         */
+        AlertState: "detected" | "notified" | "acknowledged" | "closed";
+        /** @description One alert. */
+        AlertView: {
+            /** Format: date-time */
+            acknowledged_at?: string | null;
+            acknowledged_by?: string | null;
+            /** @description What to do first: `nudge`, `remeasure`, `teach`, `review`, `call_patient`, `call_emergency`, `ecg_task`. */
+            action: string;
+            can: components["schemas"]["AlertCan"];
+            /** Format: date-time */
+            closed_at?: string | null;
+            closed_by?: string | null;
+            /** Format: date-time */
+            detected_at: string;
+            /**
+             * Format: date-time
+             * @description Until when somebody must acknowledge it.
+             */
+            due_at: string;
+            /**
+             * Format: date-time
+             * @description When it was handed up because nobody acknowledged it.
+             */
+            escalated_at?: string | null;
+            /** @description The values that decided. */
+            facts: components["schemas"]["AlertPoint"][];
+            /** Format: uuid */
+            id: string;
+            /** @description `yellow` or `red`. */
+            level: string;
+            note?: string | null;
+            /** Format: date-time */
+            notified_at?: string | null;
+            outcome?: string | null;
+            outcome_name?: string | null;
+            patient_id: components["schemas"]["PatientId"];
+            patient_name: string;
+            receipt_id?: components["schemas"]["ReceiptId"] | null;
+            rule: string;
+            /** Format: int64 */
+            rule_version: number;
+            /** @description For staff: what was found and what to do. */
+            sentence: string;
+            state: components["schemas"]["AlertState"];
+            state_name: string;
+            /** Format: uuid */
+            task_id?: string | null;
+            /** @description Name of the rule. */
+            title: string;
         };
         /**
          * Format: uuid
@@ -1914,6 +2488,49 @@ export interface components {
             /** Format: date-time */
             ended_at?: string | null;
             outcome: string;
+        };
+        /** @description What a set of people is made of. */
+        AudienceComposition: {
+            age: components["schemas"]["Part"][];
+            grade: components["schemas"]["Part"][];
+            rfm: components["schemas"]["Part"][];
+            sex: components["schemas"]["Part"][];
+        };
+        /** @description Everything about those a rule means. */
+        AudienceLook: {
+            /** Format: date-time */
+            as_of: string;
+            composition: components["schemas"]["AudienceComposition"];
+            /** @description What the way without an index costs, in Chinese. */
+            cost?: string | null;
+            engine: components["schemas"]["Engine"];
+            errors: components["schemas"]["RuleProblem"][];
+            /**
+             * Format: date-time
+             * @description The instant up to which the facts are known.
+             */
+            fresh_at: string;
+            left_out: components["schemas"]["LeftOutView"][];
+            /** @description A few who miss by one condition. */
+            nearby: components["schemas"]["Shown"][];
+            nodes: components["schemas"]["NodeLook"][];
+            /**
+             * Format: int64
+             * @description Living people within the viewer's counting reach.
+             */
+            of: number;
+            overlap: components["schemas"]["OverlapView"][];
+            /** @description A few of those who are in. */
+            sample: components["schemas"]["Shown"][];
+            sentence: string;
+            /**
+             * Format: int64
+             * @description Null while the rule has errors.
+             */
+            size?: number | null;
+            /** Format: double */
+            took_ms: number;
+            unknown: components["schemas"]["UnknownView"];
         };
         /** @description One entry of the trail. */
         AuditRow: {
@@ -1980,6 +2597,29 @@ export interface components {
             no: string;
             /** Format: date-time */
             opened_at: string;
+        };
+        /** @description One of the eight cells. */
+        Cell: {
+            /** @description Frequent. */
+            f: boolean;
+            /** @description Of high value. */
+            m: boolean;
+            /** @description Recent. */
+            r: boolean;
+        };
+        /** @description People in one cell. */
+        CellView: components["schemas"]["Cell"] & {
+            /** Format: int64 */
+            count: number;
+            name: string;
+            /**
+             * Format: int64
+             * @description What they paid within the window, in fen.
+             */
+            paid_fen: number;
+            /** @description `core`, `potential`, `ordinary`, `drifting`. */
+            quadrant: string;
+            quadrant_name: string;
         };
         /** @description What a check found. */
         Checked: {
@@ -2252,6 +2892,23 @@ export interface components {
             state: string;
             title: string;
         };
+        /** @description Who would gain the tag, who would lose it, who keeps it. */
+        Effect: {
+            /** Format: int64 */
+            gain: number;
+            /** @description A few who would gain it, with why. */
+            gain_sample: components["schemas"]["Shown"][];
+            /** Format: int64 */
+            lose: number;
+            /** @description A few who would lose it, with why not. */
+            lose_sample: components["schemas"]["Shown"][];
+            /** Format: int64 */
+            stay: number;
+        };
+        /** @description A rule to be tried; the draft if absent. */
+        EffectRequest: {
+            rule?: Record<string, never> | null;
+        };
         /** @description A visit, a stay or an exam. */
         EncounterView: {
             /**
@@ -2275,6 +2932,11 @@ export interface components {
             status: string;
             visit_no?: string | null;
         };
+        /**
+         * @description Who answers.
+         * @enum {string}
+         */
+        Engine: "index" | "sql";
         /** @description What may be done with an enrolment. */
         EnrolmentCan: {
             release: boolean;
@@ -2481,6 +3143,65 @@ export interface components {
          * @enum {string}
          */
         FindingSeverity: "ok" | "watch" | "high" | "urgent";
+        /** @description Who came and who left. `from_size + came − left = to_size`. */
+        Flow: {
+            /** Format: int64 */
+            came: number;
+            /** @description A few who came, with why they are in. */
+            came_sample: components["schemas"]["Shown"][];
+            /** Format: date-time */
+            from_at: string;
+            /** Format: int64 */
+            from_size: number;
+            /** Format: int64 */
+            left: number;
+            /** @description A few who left, with why they are out. */
+            left_sample: components["schemas"]["Shown"][];
+            /** Format: int64 */
+            stayed: number;
+            /** Format: date-time */
+            to_at: string;
+            /** Format: int64 */
+            to_size: number;
+        };
+        /** @description A rule and two days. */
+        FlowRequest: {
+            /** Format: date */
+            from: string;
+            rule: Record<string, never>;
+            /** Format: date */
+            to: string;
+        };
+        /** @description What a follow-up amounts to, for the page. */
+        FollowUpResult: {
+            /** @description 分类干预. */
+            action?: string | null;
+            /** @description 此次随访分类: 控制满意, 控制不满意, 不良反应, 并发症; null while something is missing. */
+            class?: string | null;
+            /**
+             * Format: int32
+             * @description Number of the class on the record, 1 to 4.
+             */
+            class_code?: number | null;
+            /** @description Emergencies to act on at once. */
+            emergencies: string[];
+            /** @description What must still be filled in. */
+            missing: string[];
+            /**
+             * Format: date
+             * @description Earliest day of the next visit.
+             */
+            next_from?: string | null;
+            /**
+             * Format: date
+             * @description Latest day of the next visit.
+             */
+            next_to?: string | null;
+            /** @description Why. */
+            reasons: string[];
+            /** @description Whether to refer. */
+            refer: boolean;
+        };
         /** @description The band of a total, in words. */
         FormBandView: {
             label: string;
@@ -3099,6 +3820,15 @@ export interface components {
             /** @description What is missing most often. */
             why: string[];
         };
+        /** @description People not counted, and why. */
+        LeftOutView: {
+            /** @description `consent`, `deceased`, `scope`. */
+            code: string;
+            /** Format: int64 */
+            count: number;
+            /** @description In Chinese. */
+            why: string;
+        };
         /** @description What a link opens. */
         LinkView: {
             answers?: Record<string, never> | null;
@@ -3139,6 +3869,21 @@ export interface components {
         Login: {
             login: string;
             password: string;
+        };
+        /** @description A rule to be looked at. */
+        LookRequest: {
+            /**
+             * Format: date
+             * @description A past day; now if absent.
+             */
+            as_of?: string | null;
+            /** @description Segments to compare with. */
+            compare?: string[];
+            /** @description `false`: the size alone. */
+            parts?: boolean | null;
+            /** @description Code of a purpose: only those who allowed it are counted. */
+            purpose?: string | null;
+            rule: Record<string, never>;
         };
         /** @description The mapping: a list of columns, or an object from column place or header to target. */
         Mapping: components["schemas"]["ColumnTarget"][] | {
@@ -3273,11 +4018,131 @@ export interface components {
             numeric: boolean;
             unit: string;
         };
-        /** @description To which day, and why. */
-        Move: {
+        /** @description A code and its words. */
+        ModelChoice: {
+            code: string;
+            label: string;
+        };
+        /** @description One input of a model. */
+        ModelInput: {
+            /** @description Allowed answers. */
+            choices: components["schemas"]["ModelChoice"][];
+            code: string;
+            /**
+             * Format: double
+             * @description Largest.
+             */
+            high?: number | null;
+            /** @description `number`, `bool`, `choice`, `numbers`, `number_map`, `text`. */
+            kind: string;
+            /**
+             * Format: double
+             * @description Smallest possible value in the first unit.
+             */
+            low?: number | null;
+            /** @description Metric of the record that fills it. */
+            metric?: string | null;
+            name: string;
+            /** @description Units understood, the first is canonical. */
+            units: string[];
+            /** @description What to do to get it. */
+            what_to_measure: string;
+        };
+        /** @description Who turned a switch and why. */
+        ModelSetting: {
+            /** Format: date-time */
+            at: string;
+            by: string;
+            /** @description Who answers for it. */
+            name: string;
+            on: boolean;
             reason: string;
+        };
+        /** @description A switch to be turned. */
+        ModelSwitch: {
+            /** @description Who answers for it; needed to switch on what is 未核实. */
+            name?: string;
+            on: boolean;
+            /** @description Why; needed to switch on what is 未核实. */
+            reason?: string;
+        };
+        /** @description One version of a model's rule table. */
+        ModelTable: {
+            /** Format: date-time */
+            approved_at?: string | null;
+            approved_by?: string | null;
+            author: string;
+            /** Format: date-time */
+            created_at?: string | null;
             /** Format: date */
-            to: string;
+            effective?: string | null;
+            /**
+             * Format: uuid
+             * @description Null for the built-in one.
+             */
+            id?: string | null;
+            /** @description What keeps it from being used, if it no longer fits. */
+            problem?: string | null;
+            reason: string;
+            /** @description `built_in`, `draft`, `approved`. */
+            state: string;
+            /** @description The table: `{version, effective, source, bands, numbers, lists, grids, texts}`. */
+            table: Record<string, never>;
+            version: string;
+        };
+        /** @description One model, scale or monitoring rule. */
+        ModelView: {
+            /** @description Who sees the result: `everyone`, `staff`, `doctor`. */
+            audience: string;
+            /** @description Classes a doctor may choose in an override. */
+            categories: components["schemas"]["ModelChoice"][];
+            default_on: boolean;
+            /** @description Heading in lists. */
+            family: string;
+            /** @description Id; of a monitoring rule `monitor:` and its code. */
+            id: string;
+            inputs: components["schemas"]["ModelInput"][];
+            licence: string;
+            limits: string[];
+            name: string;
+            /** @description Whether it is on in this tenant. */
+            on: boolean;
+            /** @description For whom it was made. */
+            population: string;
+            setting?: components["schemas"]["ModelSetting"] | null;
+            source: string;
+            /** @description Version of the built-in rule table. */
+            table_version: string;
+            /** @description `已核实` or `未核实`. */
+            verification: string;
+            version: string;
+        };
+        /** @description People who move from one cell to another. */
+        Move: {
+            /** Format: int64 */
+            count: number;
+            from: components["schemas"]["Cell"];
+            from_name: string;
+            to: components["schemas"]["Cell"];
+            to_name: string;
+        };
+        /** @description Who moves when the thresholds do. */
+        Moves: {
+            /** @description The cells after. */
+            after: components["schemas"]["Rfm"];
+            /**
+             * Format: int64
+             * @description All who move.
+             */
+            moved: number;
+            moves: components["schemas"]["Move"][];
+            /** @description A few of those who move, to those who may see people. */
+            sample: components["schemas"]["Shown"][];
+        };
+        /** @description Thresholds before and after. */
+        MovesRequest: {
+            from: components["schemas"]["Thresholds"];
+            to: components["schemas"]["Thresholds"];
         };
         /** @description A silence. */
         Mute: {
@@ -3316,6 +4181,18 @@ export interface components {
         /** @description The number the next card will have. */
         NextNumber: {
             card_no: string;
+        };
+        /** @description One node of a rule and how many it means by itself. */
+        NodeLook: {
+            /** @description JSON pointer into the rule. */
+            path: string;
+            /** @description In Chinese. */
+            sentence: string;
+            /**
+             * Format: int64
+             * @description Living people within the counting reach for whom it holds.
+             */
+            size?: number | null;
         };
         /** @description One node of a rule. */
         NodeView: {
@@ -3403,6 +4280,89 @@ export interface components {
             known: boolean;
             matches: components["schemas"]["Similar"][];
             patient_id: components["schemas"]["PatientId"];
+        };
+        /** @description A segment compared with. */
+        OverlapView: {
+            /**
+             * Format: int64
+             * @description How many are in both.
+             */
+            both: number;
+            name: string;
+            /** Format: uuid */
+            segment_id: string;
+            /**
+             * Format: int64
+             * @description Its size.
+             */
+            size: number;
+        };
+        /** @description One page of a list. */
+        Page_AlertView: {
+            /** @description The rows. */
+            items: {
+                /** Format: date-time */
+                acknowledged_at?: string | null;
+                acknowledged_by?: string | null;
+                /** @description What to do first: `nudge`, `remeasure`, `teach`, `review`, `call_patient`, `call_emergency`, `ecg_task`. */
+                action: string;
+                can: components["schemas"]["AlertCan"];
+                /** Format: date-time */
+                closed_at?: string | null;
+                closed_by?: string | null;
+                /** Format: date-time */
+                detected_at: string;
+                /**
+                 * Format: date-time
+                 * @description Until when somebody must acknowledge it.
+                 */
+                due_at: string;
+                /**
+                 * Format: date-time
+                 * @description When it was handed up because nobody acknowledged it.
+                 */
+                escalated_at?: string | null;
+                /** @description The values that decided. */
+                facts: components["schemas"]["AlertPoint"][];
+                /** Format: uuid */
+                id: string;
+                /** @description `yellow` or `red`. */
+                level: string;
+                note?: string | null;
+                /** Format: date-time */
+                notified_at?: string | null;
+                outcome?: string | null;
+                outcome_name?: string | null;
+                patient_id: components["schemas"]["PatientId"];
+                patient_name: string;
+                receipt_id?: components["schemas"]["ReceiptId"] | null;
+                rule: string;
+                /** Format: int64 */
+                rule_version: number;
+                /** @description For staff: what was found and what to do. */
+                sentence: string;
+                state: components["schemas"]["AlertState"];
+                state_name: string;
+                /** Format: uuid */
+                task_id?: string | null;
+                /** @description Name of the rule. */
+                title: string;
+            }[];
+            /**
+             * Format: int64
+             * @description This page's number, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description Rows per page.
+             */
+            size: number;
+            /**
+             * Format: int64
+             * @description All rows that match, within the viewer's scope.
+             */
+            total: number;
         };
         /** @description One page of a list. */
         Page_AnswerView: {
@@ -3916,6 +4876,18 @@ export interface components {
              */
             total: number;
         };
+        /** @description People of one kind. */
+        Part: {
+            /** @description For programs: `65-74`, `female`, `red`, `core`. */
+            code: string;
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            count: number;
+            /** @description In Chinese. */
+            label: string;
+        };
         /** @description What this viewer may do. */
         PathwayCan: {
             edit: boolean;
@@ -4025,6 +4997,20 @@ export interface components {
             sex: components["schemas"]["Sex"];
             tags: components["schemas"]["TagShort"][];
         };
+        /** @description A rule whose people are to be listed. */
+        PeopleRequest: {
+            /**
+             * Format: int64
+             * @description Page number from 1.
+             */
+            page?: number | null;
+            rule: Record<string, never>;
+            /**
+             * Format: int64
+             * @description Rows per page.
+             */
+            size?: number | null;
+        };
         /** @description A reply typed as the patient. */
         PhoneReply: {
             message_id: components["schemas"]["MessageId"];
@@ -4070,6 +5056,25 @@ export interface components {
             reason: string;
             /** Format: date */
             to: string;
+        };
+        /** @description What is known already. */
+        Prefill: {
+            /** @description Answers by item, in the shape of a draft. */
+            answers: Record<string, never>;
+            /** @description Where each comes from. */
+            sources: components["schemas"]["PrefillSource"][];
+        };
+        /** @description Where an offered answer comes from. */
+        PrefillSource: {
+            /**
+             * Format: date-time
+             * @description When it was so.
+             */
+            at: string;
+            /** @description Item id. */
+            item: string;
+            /** @description `检验系统`, `患者自测`, `上次随访`. */
+            source: string;
         };
         /** @description A rule to be tried. */
         PreviewRequest: {
@@ -4223,6 +5228,16 @@ export interface components {
             unit: string;
             value_text: string;
         };
+        /** @description The cells. */
+        Rfm: {
+            cells: components["schemas"]["CellView"][];
+            /**
+             * Format: int64
+             * @description Living people within the viewer's counting reach.
+             */
+            of: number;
+            thresholds: components["schemas"]["Thresholds"];
+        };
         /**
          * @description The roles of the house (trust.md B.2). What each may do stands in `access::role`.
          * @enum {string}
@@ -4278,7 +5293,7 @@ export interface components {
              */
             of: number;
             /** @description A few of those who are in. */
-            sample: components["schemas"]["Sample"][];
+            sample: components["schemas"]["Shown"][];
             /** @description The rule in one sentence. */
             sentence: string;
             /**
@@ -4330,23 +5345,25 @@ export interface components {
             /** @description Counts. */
             summary: components["schemas"]["SheetSummary"];
         };
-        /** @description One of those who are in. */
-        Sample: {
-            /**
-             * Format: int32
-             * @description Completed years.
-             */
-            age?: number | null;
-            /** @description Colour of the grade, to those who may see it. */
-            grade?: string | null;
-            /** @description Name with all but the family name hidden. */
-            name_masked: string;
-            /** @description Who. */
-            patient_id: components["schemas"]["PatientId"];
-            /** @description Why in. */
-            reasons: components["schemas"]["ReasonView"][];
-            /** @description Sex. */
-            sex: components["schemas"]["Sex"];
+        /** @description A saved view. */
+        SavedView: {
+            /** Format: uuid */
+            id: string;
+            /** @description Whether it is the viewer's own, which he may delete. */
+            mine: boolean;
+            name: string;
+            page: string;
+            rule: Record<string, never>;
+            sentence: string;
+            shared: boolean;
+        };
+        /** @description A view to be saved. */
+        SavedViewBody: {
+            name: string;
+            /** @description `patients` or `tasks`. */
+            page: string;
+            rule: Record<string, never>;
+            shared?: boolean;
         };
         /** @description One band of totals. */
         ScoreBand: {
@@ -4366,6 +5383,160 @@ export interface components {
             severity: components["schemas"]["FindingSeverity"];
             /** @description A sentence for the person who must act; makes a human task. */
             task?: string | null;
+        };
+        /** @description One model for one person: how it stands, why, and how it stood. */
+        ScoreDetail: components["schemas"]["ScoreItem"] & {
+            /**
+             * @description Of the record as it is now: `{method, reference, shares[{code,name,amount,detail}],
+             *     what_if[{code,label,value,change,category}], to_measure[{code,name,what_to_measure}], limits[]}`.
+             */
+            explanation: Record<string, never>;
+            /** @description Newest first. */
+            history: components["schemas"]["ScoreView"][];
+            /** @description Newest first. */
+            overrides: components["schemas"]["ScoreWord"][];
+            support: string;
+        };
+        /** @description One input as it was used. */
+        ScoreInput: {
+            /** @description Not said by anybody, only inferred from what the record lacks or from other values: `source` says from what. */
+            assumed: boolean;
+            /**
+             * Format: date-time
+             * @description When it was so; absent for what does not change, such as sex.
+             */
+            at?: string | null;
+            /** @description Code within the model. */
+            code: string;
+            /** @description Chinese name. */
+            name: string;
+            /** @description The record behind it. */
+            record_id?: string | null;
+            /** @description For people: `152 mmHg`, `是`. */
+            shown: string;
+            /** @description Where it came from: `检验系统`, `用药记录`. */
+            source: string;
+            /** @description Its unit; empty if it has none. */
+            unit: string;
+            /** @description As the model reads it. */
+            value: Record<string, never>;
+        };
+        /** @description An input that could not be used, with the sentence why. */
+        ScoreInputRefused: {
+            /** @description Code within the model. */
+            code: string;
+            /** @description Why, in Chinese. */
+            message: string;
+        };
+        /** @description Values entered by hand, by the codes of inputs: `{"sbp": {"value": 152, "unit": "mmHg"}, "smoker": true}`. */
+        ScoreInputs: {
+            inputs?: Record<string, never>;
+        };
+        /** @description How a model stands for one person now. */
+        ScoreItem: {
+            /** @description Heading in lists: `心血管风险`. */
+            family: string;
+            /** @description What the record fills now. */
+            filled: components["schemas"]["ScoreInput"][];
+            latest?: components["schemas"]["ScoreView"] | null;
+            /** @description What is missing now. */
+            missing: components["schemas"]["ScoreMissing"][];
+            /** @description Id of the model. */
+            model: string;
+            name: string;
+            override?: components["schemas"]["ScoreWord"] | null;
+            /** @description Why it does not apply. */
+            reason?: string | null;
+            /** @description Values of the record that could not be used, with the sentence why. */
+            refused: components["schemas"]["ScoreInputRefused"][];
+            /** @description What it says on the record as it is now: `done`, `incomplete`, `not_applicable`. */
+            status: string;
+            /** @description `已核实` or `未核实`. */
+            verification: string;
+        };
+        /** @description All models that are on, for one person. */
+        ScoreList: {
+            items: components["schemas"]["ScoreItem"][];
+            /** @description The sentence that stands under every result. */
+            support: string;
+        };
+        /** @description An input that is missing and what to do about it. */
+        ScoreMissing: {
+            code: string;
+            name: string;
+            /** @description One sentence. */
+            what_to_measure: string;
+        };
+        /** @description What the doctor says instead. */
+        ScoreOverride: {
+            /** @description One of the model's classes. */
+            category?: string | null;
+            reason: string;
+            /**
+             * Format: date-time
+             * @description Half a year from now unless told; at most a year.
+             */
+            until?: string | null;
+            /**
+             * Format: double
+             * @description A value in the unit of the result.
+             */
+            value?: number | null;
+        };
+        /** @description One stored result. */
+        ScoreView: {
+            actor: string;
+            /** @description Findings that need a person at once: `{code, text}`. */
+            alerts: Record<string, never>[];
+            category?: string | null;
+            /** @description Shown words. */
+            category_label?: string | null;
+            /** @description What led to it: a kind of event, `run`, `rules`. */
+            cause: string;
+            /** Format: date-time */
+            created_at: string;
+            /** @description Outside the range the model was made for: shown, but no rule follows from it. */
+            extrapolated: boolean;
+            /** @description Points or steps: `{code, name, points?, detail?}`. */
+            factors: Record<string, never>[];
+            /** Format: uuid */
+            id: string;
+            inputs: components["schemas"]["ScoreInput"][];
+            /** @description `none`, `green`, `yellow`, `red`. */
+            level: string;
+            model_version: string;
+            /** @description Sentences beside the result. */
+            notes: string[];
+            /** @description Named outputs. */
+            outputs: Record<string, never>;
+            receipt_id?: components["schemas"]["ReceiptId"] | null;
+            /** @description The result in one sentence. */
+            sentence: string;
+            /** @description `done`, `incomplete`, `not_applicable`. */
+            status: string;
+            table_version: string;
+            unit: string;
+            /**
+             * Format: double
+             * @description Unrounded.
+             */
+            value?: number | null;
+        };
+        /** @description A doctor's word above a result. */
+        ScoreWord: {
+            by: string;
+            category?: string | null;
+            category_label?: string | null;
+            /** Format: date-time */
+            created_at: string;
+            level?: string | null;
+            reason: string;
+            /** @description Whether it stands now. */
+            stands: boolean;
+            /** Format: date-time */
+            until: string;
+            /** Format: double */
+            value?: number | null;
         };
         /** @description A segment to be written. */
         SegmentBody: {
@@ -4400,6 +5571,11 @@ export interface components {
             /** Format: int64 */
             version: number;
         };
+        /**
+         * @description Who may see that somebody carries it.
+         * @enum {string}
+         */
+        Sensitivity: "normal" | "sensitive" | "secret";
         /**
          * Format: uuid
          * @description One filling of one form.
@@ -4508,6 +5684,26 @@ export interface components {
              */
             warnings: number;
         };
+        /** @description One of them. */
+        Shown: {
+            /**
+             * Format: int32
+             * @description Completed years.
+             */
+            age?: number | null;
+            /** @description Colour of the grade, to those who may see it. */
+            grade?: string | null;
+            /** @description Name with all but the family name hidden. */
+            name_masked: string;
+            /** @description Whether the person is outside. */
+            out: boolean;
+            /** @description Who. */
+            patient_id: components["schemas"]["PatientId"];
+            /** @description Why in, or why not. */
+            reasons: components["schemas"]["ReasonView"][];
+            /** @description Sex. */
+            sex: components["schemas"]["Sex"];
+        };
         /** @description One side of a pair: the row of the list and what helps to compare. */
         Side: components["schemas"]["PatientRow"] & {
             address_masked?: string | null;
@@ -4592,6 +5788,7 @@ export interface components {
             band?: components["schemas"]["ScoreBand"] | null;
             /** @description Items whose answer was not filed because a later answer hid the question. */
             dropped: string[];
+            follow_up?: components["schemas"]["FollowUpResult"] | null;
             /** @description Findings that a person will look at. */
             red_flags: components["schemas"]["Finding"][];
             /**
@@ -4599,6 +5796,57 @@ export interface components {
              * @description The total, if the form has one.
              */
             score?: number | null;
+        };
+        /** @description A table to be kept as a draft. */
+        TableDraft: {
+            reason: string;
+            /** @description The whole table, in the shape of the built-in one, with a version of its own. */
+            table: Record<string, never>;
+        };
+        /** @description A tag to be drafted. */
+        TagBody: {
+            /**
+             * Format: int64
+             * @description Days it stays after its rule held last; null: it goes with the rule.
+             */
+            expires_days?: number | null;
+            name: string;
+            rule: Record<string, never>;
+            sensitivity?: components["schemas"]["Sensitivity"];
+        };
+        /** @description A tag. */
+        TagDefinition: {
+            /** @description Whether it came in the box, so that it cannot be changed here. */
+            boxed: boolean;
+            code: string;
+            /**
+             * Format: int64
+             * @description Living people who carry it, within the viewer's counting reach.
+             */
+            count: number;
+            /** @description The rule that waits for publication. */
+            draft?: Record<string, never> | null;
+            /**
+             * Format: int64
+             * @description Days it stays after its rule held last; null: it goes with the rule.
+             */
+            expires_days?: number | null;
+            /** Format: int64 */
+            gained_7d: number;
+            /** @description `auto`: by its rule; `manual`: set by hand or by another system. */
+            kind: string;
+            /** Format: int64 */
+            lost_7d: number;
+            name: string;
+            rule?: Record<string, never> | null;
+            sensitivity: components["schemas"]["Sensitivity"];
+            sensitivity_name: string;
+            /** @description The rule in force in Chinese; of a draft never published, the draft's. */
+            sentence: string;
+            /** @description `draft`, `live`, `changed` (live, with a draft beside it), `retired`. */
+            state: string;
+            /** Format: int64 */
+            version: number;
         };
         /** @description A short tag. */
         TagShort: {
@@ -4788,6 +6036,33 @@ export interface components {
             /** @description Names a health matter: more variables are allowed, fewer channels. */
             sensitive?: boolean;
         };
+        /** @description From where on somebody counts as recent, frequent and of high value. */
+        Thresholds: {
+            /**
+             * Format: int32
+             * @description Frequent: at least so many encounters within the window.
+             * @default 3
+             */
+            f_min: number;
+            /**
+             * Format: int64
+             * @description High value: paid at least so much within the window, in fen.
+             * @default 300000
+             */
+            m_min_fen: number;
+            /**
+             * Format: int32
+             * @description Recent: was here within so many days.
+             * @default 180
+             */
+            r_days: number;
+            /**
+             * Format: int32
+             * @description The window in days.
+             * @default 365
+             */
+            window_days: number;
+        };
         /** @description A stretch of a timeline, newest first. */
         Timeline: {
             items: components["schemas"]["TimelineItem"][];
@@ -4873,6 +6148,13 @@ export interface components {
         Undo: {
             reason: string;
         };
+        /** @description Those of whom it cannot be said. */
+        UnknownView: {
+            /** Format: int64 */
+            count: number;
+            /** @description What is missing most often, in Chinese with the number. */
+            why: string[];
+        };
         /** @description A request to see a masked field. */
         Unmask: {
             field: components["schemas"]["Field"];
@@ -4931,6 +6213,36 @@ export interface components {
              */
             on_time: number;
         };
+        /** @description What would come out with other values; nothing is stored. */
+        WhatIfView: {
+            /**
+             * Format: double
+             * @description With the other values.
+             */
+            after?: number | null;
+            after_label?: string | null;
+            /**
+             * Format: double
+             * @description Now.
+             */
+            before?: number | null;
+            before_label?: string | null;
+            /**
+             * Format: double
+             * @description After minus before.
+             */
+            change?: number | null;
+            /** @description Colour of the class afterwards. */
+            level: string;
+            /** @description Sentences of honesty. */
+            limits: string[];
+            /** @description In one sentence. */
+            sentence: string;
+            /** @description `done`, `incomplete`, `not_applicable`. */
+            status: string;
+            support: string;
+            unit: string;
+        };
         /** @description Whether somebody is in a segment, and why. */
         WhyView: {
             /** @description Whether the rule holds now. */
@@ -4957,6 +6269,182 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    list_alerts: {
+        parameters: {
+            query?: {
+                /** @description `open` (not closed), or one state: `detected`, `notified`, `acknowledged`, `closed`. */
+                state?: string;
+                /** @description `yellow` or `red`. */
+                level?: string;
+                /** @description Code of a rule. */
+                rule?: string;
+                /** @description Only of people I am linked to. */
+                mine?: boolean;
+                /** @description Only those nobody acknowledged in time. */
+                escalated?: boolean;
+                /** @description Of one person. */
+                patient_id?: string;
+                /** @description Page number from 1. */
+                page?: number;
+                /** @description Rows per page, 1 to 200; 20 unless told. */
+                size?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_AlertView"];
+                };
+            };
+        };
+    };
+    read_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+        };
+    };
+    acknowledge_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertAcknowledge"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+        };
+    };
+    close_alert: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                alert_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AlertClose"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AlertDetail"];
+                };
+            };
+        };
+    };
+    look_audience_flow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FlowRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
+            };
+        };
+    };
+    look_audience: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LookRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AudienceLook"];
+                };
+            };
+        };
+    };
+    list_audience_people: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PeopleRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PatientRow"];
+                };
+            };
+        };
+    };
     list_audit: {
         parameters: {
             query?: {
@@ -6265,6 +7753,118 @@ export interface operations {
             };
         };
     };
+    list_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelView"][];
+                };
+            };
+        };
+    };
+    update_model_setting: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ModelSwitch"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelView"][];
+                };
+            };
+        };
+    };
+    list_model_tables: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTable"][];
+                };
+            };
+        };
+    };
+    create_model_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TableDraft"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTable"][];
+                };
+            };
+        };
+    };
+    approve_model_table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                model: string;
+                table_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ModelTable"][];
+                };
+            };
+        };
+    };
     move_obligation: {
         parameters: {
             query?: never;
@@ -6755,6 +8355,28 @@ export interface operations {
             };
         };
     };
+    read_form_prefill: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Prefill"];
+                };
+            };
+        };
+    };
     list_future: {
         parameters: {
             query?: never;
@@ -6964,6 +8586,127 @@ export interface operations {
             };
         };
     };
+    list_scores: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreList"];
+                };
+            };
+        };
+    };
+    read_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreDetail"];
+                };
+            };
+        };
+    };
+    run_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreInputs"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreDetail"];
+                };
+            };
+        };
+    };
+    override_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreOverride"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScoreDetail"];
+                };
+            };
+        };
+    };
+    try_score: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                model: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScoreInputs"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WhatIfView"];
+                };
+            };
+        };
+    };
     list_timeline: {
         parameters: {
             query?: {
@@ -7037,6 +8780,57 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReceiptView"][];
+                };
+            };
+        };
+    };
+    read_rfm: {
+        parameters: {
+            query?: {
+                /** @description Recent: was here within so many days. */
+                r_days?: number;
+                /** @description Frequent: at least so many encounters within the window. */
+                f_min?: number;
+                /** @description High value: paid at least so much within the window, in fen. */
+                m_min_fen?: number;
+                /** @description The window in days. */
+                window_days?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Rfm"];
+                };
+            };
+        };
+    };
+    look_rfm_moves: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MovesRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Moves"];
                 };
             };
         };
@@ -7228,6 +9022,54 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    export_segment: {
+        parameters: {
+            query?: {
+                /** @description Code of the purpose the sheet is for; `followup` if absent. */
+                purpose?: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+        };
+    };
+    read_segment_flow: {
+        parameters: {
+            query: {
+                from: string;
+                to: string;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Flow"];
+                };
             };
         };
     };
@@ -7509,6 +9351,161 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_tags: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDefinition"][];
+                };
+            };
+        };
+    };
+    create_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDefinition"];
+                };
+            };
+        };
+    };
+    update_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TagBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDefinition"];
+                };
+            };
+        };
+    };
+    retire_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDefinition"];
+                };
+            };
+        };
+    };
+    look_tag_effect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["EffectRequest"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Effect"];
+                };
+            };
+        };
+    };
+    publish_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDefinition"];
+                };
+            };
+        };
+    };
+    restore_tag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                code: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TagDefinition"];
+                };
             };
         };
     };
@@ -7824,6 +9821,96 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    list_views: {
+        parameters: {
+            query?: {
+                /** @description `patients` or `tasks`; all if absent. */
+                page?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"][];
+                };
+            };
+        };
+    };
+    create_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SavedViewBody"];
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SavedView"];
+                };
+            };
+        };
+    };
+    delete_view: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    list_view_patients: {
+        parameters: {
+            query?: {
+                /** @description Page number from 1. */
+                page?: number;
+                /** @description Rows per page, 1 to 200; 20 unless told. */
+                size?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Page_PatientRow"];
+                };
             };
         };
     };
