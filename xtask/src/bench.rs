@@ -13,8 +13,7 @@ pub fn bench(arguments: &[String]) -> Result<ExitCode> {
     }
     let mut steps = Steps::new(2);
     steps.take("server (cargo build --release)", || {
-        let mut cargo = Command::new(place::cargo());
-        shell::shown(cargo.args(["build", "--release", "-p", "server"]).current_dir(place::root()))?;
+        shell::shown(place::cargo().args(["build", "--release", "-p", "server"]))?;
         Ok(None)
     })?;
     steps.last("measuring");

@@ -1,6 +1,7 @@
 //! Where things lie in the working copy.
 
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 /// The folder that holds the workspace's `Cargo.toml`.
 pub fn root() -> PathBuf {
@@ -18,9 +19,20 @@ pub fn binary(profile: &str) -> PathBuf {
     target().join(profile).join(format!("nuanqiao{}", std::env::consts::EXE_SUFFIX))
 }
 
-/// The cargo that runs us, so that a pinned toolchain stays the same one all the way down.
-pub fn cargo() -> String {
-    std::env::var("CARGO").unwrap_or_else(|_| "cargo".to_owned())
+/// The cargo that runs us, so that a pinned toolchain stays the same one all the way down, at the root and without
+/// what it tells us of our own package: build scripts that watch these words (that of `ring` does) would take every
+/// other build for a new one, and everything above them would be compiled again.
+pub fn cargo() -> Command {
+    let mut command = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+    command.current_dir(root());
+    for (name, _) in std::env::vars_os() {
+        let told = name.to_string_lossy().starts_with("CARGO_PKG_")
+            || name.to_string_lossy().starts_with("CARGO_MANIFEST_");
+        if told {
+            command.env_remove(name);
+        }
+    }
+    command
 }
 
 /// The first of `names` found in `PATH`.

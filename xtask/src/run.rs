@@ -27,7 +27,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
 
 /// The development build of the product's binary.
 pub fn build() -> Result<Option<&'static str>> {
-    shell::shown(Command::new(place::cargo()).args(["build", "-p", "server"]).current_dir(place::root()))?;
+    shell::shown(place::cargo().args(["build", "-p", "server"]))?;
     Ok(None)
 }
 

@@ -34,19 +34,19 @@ pub const ALL: [Suite; 8] = [
 ];
 
 fn format(_: Option<&str>) -> Result<Run> {
-    check(cargo().args(["fmt", "--all", "--check"]), "run `cargo fmt --all`")
+    check(place::cargo().args(["fmt", "--all", "--check"]), "run `cargo fmt --all`")
 }
 
 fn clippy(_: Option<&str>) -> Result<Run> {
     check(
-        cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
+        place::cargo().args(["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]),
         "clippy found something",
     )
 }
 
 fn rust_tests(database: Option<&str>) -> Result<Run> {
-    let has_nextest = shell::quiet(cargo().args(["nextest", "--version"])).is_ok();
-    let mut command = cargo();
+    let has_nextest = shell::quiet(place::cargo().args(["nextest", "--version"])).is_ok();
+    let mut command = place::cargo();
     if has_nextest {
         let limits = place::root().join("xtask").join("nextest.toml");
         command
@@ -71,7 +71,10 @@ fn rust_tests(database: Option<&str>) -> Result<Run> {
 }
 
 fn doc_tests(_: Option<&str>) -> Result<Run> {
-    tests(cargo().args(["test", "--workspace", "--doc", "--no-fail-fast", "--quiet"]), tally::cargo_test)
+    tests(
+        place::cargo().args(["test", "--workspace", "--doc", "--no-fail-fast", "--quiet"]),
+        tally::cargo_test,
+    )
 }
 
 fn types(_: Option<&str>) -> Result<Run> {
@@ -118,12 +121,6 @@ fn end_to_end(database: Option<&str>) -> Result<Run> {
 fn install_web() -> Result<()> {
     node::check()?;
     node::install(&place::root().join("web")).map(drop)
-}
-
-fn cargo() -> Command {
-    let mut command = Command::new(place::cargo());
-    command.current_dir(place::root());
-    command
 }
 
 fn npm_in(folder: &str) -> Command {
