@@ -179,7 +179,7 @@ fn tenant() -> Vec<(&'static str, Line)> {
         ("update_segment", Tenant("segment", json!({"name": "改名", "rule": {"age": {"ge": 45}}}))),
         ("delete_segment", Tenant("segment", none())),
         ("list_segment_members", Tenant("segment", none())),
-        ("read_segment_flow", Tenant("segment", none())),
+        ("read_segment_flow", Tenant("segment", json!({ "from": "2026-01-01", "to": "2026-02-01" }))),
         ("export_segment", Tenant("segment", none())),
         ("look_audience", List),
         ("look_audience_flow", List),
