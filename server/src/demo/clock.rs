@@ -130,12 +130,22 @@ async fn settle(app: &App) -> Result<()> {
         work::look_once(app, &look).await?;
     }
     while busy(app).await? {
-        if begun.elapsed() > PATIENCE {
-            return Err(Error::conflict("demo.busy", "后台任务仍在进行，请稍后再试。"));
-        }
-        app.wake.notify_waiters();
-        tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        rest(app, begun).await?;
     }
+    // What the workers wrote is known to the audiences, too.
+    let told = app.clock.now();
+    while !understand::audience::knows(app, told) {
+        rest(app, begun).await?;
+    }
+    Ok(())
+}
+
+async fn rest(app: &App, begun: Instant) -> Result<()> {
+    if begun.elapsed() > PATIENCE {
+        return Err(Error::conflict("demo.busy", "后台任务仍在进行，请稍后再试。"));
+    }
+    app.wake.notify_waiters();
+    tokio::time::sleep(std::time::Duration::from_millis(25)).await;
     Ok(())
 }
 

@@ -16,7 +16,7 @@ pub(crate) mod set;
 pub(crate) mod shelf;
 
 pub use keep::{Keeper, keep};
-pub use shelf::{Standing, standing};
+pub use shelf::{Standing, knows, standing};
 
 use crate::facts::Wanted;
 use crowd::Crowd;

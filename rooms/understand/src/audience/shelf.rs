@@ -96,6 +96,11 @@ pub struct Standing {
     pub bytes: u64,
 }
 
+/// Whether the crowds of this process know everything told before an instant; true where none is kept.
+pub fn knows(app: &App, told: DateTime<Utc>) -> bool {
+    Shelf::of(app).places().iter().all(|place| place.fresh_at() >= told && place.look(|_| ()).is_some())
+}
+
 /// How the crowds of this process stand.
 pub fn standing(app: &App) -> Standing {
     let places = Shelf::of(app).places();
