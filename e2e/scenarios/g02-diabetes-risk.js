@@ -25,7 +25,7 @@ story('G02 糖尿病高风险人群', ({ step }) => {
     for (const word of ['45', '24', '糖尿病', '365']) assert.ok(preview.sentence.includes(word), preview.sentence);
     const counted = await countByHand(manager, await house.now());
     assert.ok(counted > 0, 'the demo has nobody at risk: the comparison proves nothing');
-    assert.equal(preview.size, counted);
+    assert.equal(preview.size, counted, JSON.stringify(preview));
   });
 
   step('尚文秀 49 岁、体质指数 26.4、父亲有糖尿病、没做过糖耐量：进人群，说得出为什么', async (house) => {

@@ -1,7 +1,7 @@
 //! Keeping the crowds fresh: each process reads the event log with a cursor of its own, in memory, and reads anew
 //! whomever an event names. What the log does not tell, time itself does: windows are judged when asked.
 use super::{
-    file, read,
+    read,
     shelf::{Place, Shelf},
 };
 use kernel::{
@@ -22,8 +22,6 @@ const POLL: Duration = Duration::from_millis(250);
 const BATCH: u64 = 1_000;
 /// People read anew at once.
 const CHUNK: usize = 200;
-/// How often what is in memory is written to the data folder, if it changed.
-const SAVE: Duration = Duration::from_secs(600);
 
 /// The keeper of one process.
 #[derive(Debug)]
@@ -32,16 +30,14 @@ pub struct Keeper {
     shelf: Arc<Shelf>,
     /// The last event known, by tenant.
     seen: BTreeMap<TenantId, i64>,
-    saved: Instant,
-    /// Tenants whose crowd changed since it was written.
+    /// Tenants whose crowd changed since it was put in order.
     changed: BTreeSet<TenantId>,
 }
 
 impl Keeper {
     /// A keeper that holds nothing yet.
     pub fn new(app: &App) -> Keeper {
-        let (shelf, saved) = (Shelf::of(app), Instant::now());
-        Keeper { app: app.clone(), shelf, seen: BTreeMap::new(), saved, changed: BTreeSet::new() }
+        Keeper { app: app.clone(), shelf: Shelf::of(app), seen: BTreeMap::new(), changed: BTreeSet::new() }
     }
 
     /// Holds every tenant's crowd: from its file and the log since, or read from the record. Then reads on in the log.
@@ -96,27 +92,11 @@ impl Keeper {
 
     /// In a quiet moment: puts in order what changed, and writes it down now and then.
     async fn rest(&mut self) {
-        for tenant in self.changed.clone() {
+        for tenant in std::mem::take(&mut self.changed) {
             if let Some(place) = self.shelf.place(tenant) {
                 drop(tokio::task::spawn_blocking(move || place.change(super::live::Live::settle)).await);
             }
         }
-        if self.saved.elapsed() >= SAVE {
-            self.save().await;
-        }
-    }
-
-    /// Writes every changed crowd to the data folder.
-    pub async fn save(&mut self) {
-        for tenant in std::mem::take(&mut self.changed) {
-            let (Some(place), Some(seq)) = (self.shelf.place(tenant), self.seen.get(&tenant)) else {
-                continue;
-            };
-            if let Err(error) = file::save(&self.app, tenant, place, *seq).await {
-                tracing::warn!(%error, "audience snapshot not written; the next start reads the record");
-            }
-        }
-        self.saved = Instant::now();
     }
 }
 
@@ -127,11 +107,6 @@ fn concerned<'e>(events: impl Iterator<Item = &'e Event>) -> BTreeSet<PatientId>
 
 async fn open(app: &App, tenant: TenantId, place: &Arc<Place>) -> Result<i64> {
     let begun = Instant::now();
-    if let Some((live, seq)) = file::load(app, tenant).await {
-        tracing::info!(people = live.people(), seq, took = ?begun.elapsed(), "audience index from its file");
-        place.fill(live);
-        return Ok(seq);
-    }
     // The log is marked before the record is read: what happens meanwhile is read again.
     let seq = event::end(app.db.read()).await?;
     let live = read::everybody(app, tenant, |people| place.progress(people)).await?;
@@ -163,5 +138,4 @@ pub async fn keep(app: App, stop: impl Future<Output = ()>) {
             () = &mut stop => break,
         }
     }
-    keeper.save().await;
 }

@@ -11,18 +11,17 @@ use nq_audience::{
     index::{Bitmap, Change, Index},
 };
 use record::read::Link;
-use serde::{Deserialize, Serialize};
 use std::{borrow::Cow, collections::HashMap};
 use uuid::Uuid;
 
 /// A site, a department or a member of staff to whom records are open.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub(crate) struct Opened {
     kind: Kind,
     target: Uuid,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 enum Kind {
     Staff,
     Department,
@@ -46,13 +45,6 @@ impl Opened {
 pub(crate) struct Told {
     pub(crate) known: Known,
     pub(crate) open_to: Vec<Opened>,
-}
-
-/// What the index does not know of people.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub(crate) struct Beside {
-    died: HashMap<u32, DateTime<Utc>>,
-    open_to: Vec<(Opened, Vec<u32>)>,
 }
 
 /// Everybody of one tenant.
@@ -124,22 +116,6 @@ impl Live {
     /// Puts what changed in order, where that is much.
     pub(crate) fn settle(&mut self) -> bool {
         self.index.settle()
-    }
-
-    /// Parts to be written to a file.
-    pub(crate) fn parts(&mut self) -> (&mut Index, Beside) {
-        let open_to = self.open_to.iter().map(|(opened, set)| (*opened, set.iter().collect())).collect();
-        let beside = Beside { died: self.died.clone(), open_to };
-        (&mut self.index, beside)
-    }
-
-    /// Put together again from a file.
-    pub(crate) fn from_parts(index: Index, beside: Beside) -> Live {
-        let room = index.everybody().capacity();
-        let fits = |place: &u32| usize::try_from(*place).is_ok_and(|place| place < room);
-        let set = |places: Vec<u32>| Bitmap::of(room, places.into_iter().filter(fits));
-        let open_to = beside.open_to.into_iter().map(|(opened, places)| (opened, set(places))).collect();
-        Live { index, died: beside.died, open_to }
     }
 
     fn opened_to(&self, kind: Kind, target: Uuid) -> Bitmap {

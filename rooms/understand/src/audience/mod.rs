@@ -4,7 +4,6 @@ pub mod api;
 pub(crate) mod composition;
 pub(crate) mod crowd;
 pub mod export;
-mod file;
 pub mod flow;
 pub mod keep;
 pub(crate) mod live;
