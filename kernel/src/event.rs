@@ -123,12 +123,6 @@ pub async fn end(conn: &impl ConnectionTrait) -> Result<i64> {
     Ok(query.order_by_desc(entity::Column::Seq).one(conn).await?.map_or(0, |event| event.seq))
 }
 
-/// The id of the event with this number, by which a log is known again.
-pub async fn id_at(conn: &impl ConnectionTrait, seq: i64) -> Result<Option<EventId>> {
-    let query = <entity::Entity as Visible>::unscoped().filter(entity::Column::Seq.eq(seq));
-    Ok(query.one(conn).await?.map(|event| event.id))
-}
-
 /// A claimed cursor: this process alone reads on from `seq` until the lease ends.
 #[derive(Debug, Clone)]
 pub struct Cursor {
